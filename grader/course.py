@@ -22,6 +22,55 @@ from grader.errors import AuthorError, Location, Problem, did_you_mean
 from grader.graph import Graph, Misconception, Quantity, gradient, misconception, parameters
 
 
+def find_course(start: Path, chosen: str | None = None) -> Path:
+    """Return the course's folder: the one chosen, else `$GRADE_COURSE`, else the nearest upwards, else the installed one.
+
+    Errors: AuthorError, where a chosen folder holds no `assignments/`.
+    """
+    asked = chosen or os.environ.get("GRADE_COURSE")
+    if asked:
+        folder = Path(asked)
+        if not (folder / "assignments").is_dir():
+            raise AuthorError(Problem(f"{asked} is no course: it has no folder 'assignments'"))
+        return folder
+    for folder in (start, *start.parents):
+        if (folder / "assignments").is_dir():
+            return folder
+    here = Path(__file__).resolve().parent
+    installed = here / "_course"
+    return installed if installed.is_dir() else here.parent
+
+
+def assignments(course: Path) -> dict[str, Path]:
+    """Return the course's assignments by id, those in folders below (`extra/…`) after the others."""
+    folder = course / "assignments"
+    found = sorted((p for p in folder.rglob("*.yaml")), key=lambda p: (len(p.relative_to(folder).parts), p.as_posix()))
+    out: dict[str, Path] = {}
+    for path in found:
+        out.setdefault(path.stem, path)
+    return out
+
+
+def find_assignment(course: Path, name: str) -> Path:
+    """Return the file of an assignment given by id or by path.
+
+    Errors: AuthorError with the ids there are.
+    """
+    known = assignments(course)
+    if name in known:
+        return known[name]
+    if name.endswith((".yaml", ".yml")) or "/" in name:
+        path = Path(name)
+        if path.is_file():
+            return path
+        inside = course / "assignments" / f"{name}.yaml"
+        if inside.is_file():
+            return inside
+        raise AuthorError(Problem(f"there is no assignment file {name}"))
+    hint = did_you_mean(name, known) or f"assignments of this course: {', '.join(known) or 'none'}"
+    raise AuthorError(Problem(f"there is no assignment '{name}' in {display(course / 'assignments')}", hint=hint))
+
+
 def load_reference(folder: Path, name: str) -> Graph:
     """Return the graph of the reference module `name` in the course's `reference` folder.
 
@@ -41,7 +90,10 @@ def load_reference(folder: Path, name: str) -> Graph:
 
 
 def from_module(module: ModuleType, file: str = "") -> Graph:
-    """Return the graph of a module: every public function defined in it is a quantity or a misconception."""
+    """Return the graph of a module: every public function defined in it is a quantity or a misconception.
+
+    A mapping `functions = {"f": elu, "f'": elu_slope}` in the module names functions that formulas may call.
+    """
     quantities: dict[str, Quantity] = {}
     wrong: dict[str, Misconception] = {}
     problems = []
@@ -64,7 +116,7 @@ def from_module(module: ModuleType, file: str = "") -> Graph:
             quantities[name] = Quantity(name, names, function, doc, optional, claim, location=location)
     if problems:
         raise AuthorError(problems)
-    return Graph(quantities, wrong, module.__name__.rpartition(".")[2])
+    return Graph(quantities, wrong, dict(getattr(module, "functions", {})))
 
 
 def display(path: Path) -> str:

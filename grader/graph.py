@@ -40,7 +40,8 @@ class Quantity:
     optional: frozenset[str] = frozenset()
     """Parents that have a default and need not be given."""
     gradient: Gradient | None = None
-    formula: str = ""
+    formula: Any = None
+    """The formula that defines it, where no function does."""
     location: Location | None = None
 
 
@@ -87,7 +88,8 @@ class Graph:
 
     quantities: Mapping[str, Quantity]
     misconceptions: Mapping[str, Misconception] = field(default_factory=dict)
-    name: str = ""
+    functions: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    """Functions that formulas may call by these names, beside the formula language's own."""
 
     def __post_init__(self) -> None:
         self._check()

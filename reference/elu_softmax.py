@@ -9,6 +9,9 @@ from grader.graph import gradient, misconception
 
 from .activations import elu, elu_slope, relu, sigmoid, softmax
 
+# What the sheet calls f and g; a formula may call them so.
+functions = {"f": elu, "f'": elu_slope, "g": softmax}
+
 
 def u(v, x):
     """pre-activations of the hidden layer, shape (m,)"""
