@@ -1,0 +1,385 @@
+r"""From LaTeX to the tokens of plain formulas, each still at its column in the writer's text.
+
+`\cdot` becomes `*`, `\left(` becomes `(`, `\hat{y}` becomes the name y with a hat; what only dresses a formula
+(`\,`, `\underline{…}`, `\boxed{…}`, `$`) goes away. What cannot be read becomes a `bad` token with its reason.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from grader.errors import did_you_mean
+from grader.formula.letters import GREEK_COMMANDS, key
+from grader.formula.tokens import Token
+
+_SPACES = {",", ";", ":", "!", ">", "quad", "qquad", "thinspace", "enspace", "space"} | {" ", "\n", "\t"}
+_DROPPED = {
+    "left",
+    "right",
+    "big",
+    "Big",
+    "bigg",
+    "Bigg",
+    "bigl",
+    "bigr",
+    "Bigl",
+    "Bigr",
+    "biggl",
+    "biggr",
+    "Biggl",
+    "Biggr",
+    "middle",
+    "limits",
+    "nolimits",
+    "displaystyle",
+    "textstyle",
+    "scriptstyle",
+    "mathstrut",
+    "strut",
+    "hfill",
+    "noindent",
+    "label",
+    "nonumber",
+    "notag",
+    "hline",
+}
+_OPERATORS = {
+    "cdot": "*",
+    "times": "*",
+    "ast": "*",
+    "star": "*",
+    "bullet": "*",
+    "odot": "∘",
+    "circ": "∘",
+    "div": "/",
+    "top": "ᵀ",
+    "intercal": "ᵀ",
+    "prime": "'",
+    "vert": "|",
+    "lvert": "|",
+    "rvert": "|",
+    "mid": "|",
+    "|": "‖",
+    "Vert": "‖",
+    "lVert": "‖",
+    "rVert": "‖",
+    "{": "(",
+    "}": ")",
+    "lbrace": "(",
+    "rbrace": ")",
+    "lbrack": "[",
+    "rbrack": "]",
+    "$": "$",
+    "_": "_",
+} | dict.fromkeys(("Rightarrow", "implies", "Longrightarrow", "therefore", "rightarrow", "to", "iff", "coloneqq"), "=")
+_NAMES = GREEK_COMMANDS | {
+    name: name
+    for name in [
+        "exp",
+        "ln",
+        "log",
+        "sin",
+        "cos",
+        "tan",
+        "sinh",
+        "cosh",
+        "tanh",
+        "max",
+        "min",
+        "sqrt",
+        "arg",
+        "sec",
+        "csc",
+        "cot",
+        "det",
+        "dim",
+    ]
+}
+_FONTS = {
+    "mathrm",
+    "text",
+    "textrm",
+    "textbf",
+    "textit",
+    "mathbf",
+    "mathit",
+    "mathsf",
+    "mathtt",
+    "mathcal",
+    "mathscr",
+    "mathfrak",
+    "boldsymbol",
+    "bm",
+    "pmb",
+    "vec",
+    "operatorname",
+    "mathbb",
+    "mbox",
+    "textnormal",
+    "overrightarrow",
+}
+_MARKS = {
+    "bar": "bar",
+    "overline": "bar",
+    "hat": "hat",
+    "widehat": "hat",
+    "tilde": "tilde",
+    "widetilde": "tilde",
+    "dot": "dot",
+}
+_DRESS = {"underline": "", "boxed": "", "fbox": "", "underbrace": "_", "overbrace": "^", "mathop": ""}
+_SECOND = {"overset", "underset", "stackrel", "textcolor", "color", "colorbox"}
+_MATRICES = {"bmatrix", "pmatrix", "matrix", "Bmatrix", "smallmatrix", "array"}
+_LINES = {"aligned", "align", "split", "gathered", "gather", "equation", "eqnarray", "alignedat"}
+_STOPS = {"when", "if", "for", "where", "with", "since", "because", "as", "and", "ans", "answer", "so", "using", "by"}
+"""After one of these, in `\text{…}`, a remark begins: `y_k (1 - y_k) \text{ when } k = k'`."""
+
+_REASONS = {
+    "partial": r"'\partial' stands only left of an '='",
+    "nabla": r"'\nabla' stands only left of an '='",
+    "prod": "products over an index are not part of this language",
+    "int": "integrals are not part of this language",
+    "infty": "infinity is not a number here",
+    "approx": r"give one value: '\approx' is not part of a formula",
+} | dict.fromkeys(
+    ("ldots", "dots", "cdots", "vdots", "ddots"), "write all terms out, or use a sum: dots cannot be evaluated"
+)
+_REASONS |= dict.fromkeys(("le", "leq", "ge", "geq", "ne", "neq", "lt", "gt", "in"), "a formula has no comparison")
+_ONES = "a vector of ones is not part of this language: sum(x) adds up a vector"
+_INDICATOR = "an indicator such as 1(y = j) is not part of this language"
+
+
+def normalise(tokens: list[Token]) -> list[Token]:
+    """Return the tokens of the same formula without LaTeX."""
+    if not any(t.kind == "command" or t.text in "$&" for t in tokens):
+        return tokens
+    return _Normaliser(tokens).run()
+
+
+class _Normaliser:
+    def __init__(self, tokens: list[Token]) -> None:
+        self.tokens = tokens
+        self.closes = _matching(tokens)
+        self.out: list[Token] = []
+        self.skip: set[int] = set()
+        self.marked: dict[int, str] = {}
+        self.environments: list[str] = []
+        self.gap = False
+        self.at = 0
+
+    def run(self) -> list[Token]:
+        while self.at < len(self.tokens):
+            i = self.at
+            token = self.tokens[i]
+            self.at += 1
+            if i in self.skip:
+                self.gap = self.gap or token.gap
+            elif token.kind == "command":
+                self.command(i, token, token.text[1:])
+            elif token.text == "&" and token.kind == "op" and self.environments:
+                if self.environments[-1] in _MATRICES:
+                    self.emit(token)
+                else:
+                    self.gap = True
+            elif token.text == "$" or token.kind == "bad":
+                self.emit(token)
+            else:
+                mark = self.marked.get(i)
+                self.emit(replace(token, extra=token.extra + mark) if mark is not None else token)
+        return self.out
+
+    def emit(self, token: Token) -> None:
+        if self.gap and not token.gap:
+            token = replace(token, gap=True)
+        self.gap = False
+        self.out.append(token)
+
+    def command(self, i: int, token: Token, name: str) -> None:
+        if name in _SPACES:
+            self.gap = True
+        elif name in _DROPPED:
+            self.gap = self.gap or token.gap
+            following = self.peek()
+            if name in ("left", "right") and following is not None and following.text in (".", "|", r"\|", r"\vert"):
+                self.bar(name, following)
+        elif name == "\\":
+            if self.environments and self.environments[-1] in _MATRICES:
+                self.emit(replace(token, kind="op", text="\\\\"))
+            else:
+                self.gap = True
+        elif name in _OPERATORS:
+            self.emit(replace(token, kind="op", text=_OPERATORS[name]))
+        elif name in _NAMES:
+            self.emit(replace(token, kind="name", text=_NAMES[name]))
+        elif name in ("frac", "dfrac", "tfrac", "cfrac"):
+            self.emit(replace(token, kind="frac"))
+        elif name == "sum":
+            self.emit(replace(token, kind="sum", text="Σ"))
+        elif name in ("begin", "end"):
+            self.environment(i, token, name)
+        elif name in _FONTS:
+            self.font(token, name)
+        elif name in _MARKS:
+            self.mark(token, _MARKS[name])
+        elif name in _DRESS:
+            self.dress(_DRESS[name])
+        elif name in _SECOND:
+            self.second()
+        else:
+            self.bad(token, name)
+
+    def peek(self) -> Token | None:
+        return self.tokens[self.at] if self.at < len(self.tokens) else None
+
+    def group(self, start: int) -> int | None:
+        """Return where the brace that opens at `start` is closed."""
+        if start < len(self.tokens) and self.tokens[start].text == "{" and self.tokens[start].kind == "op":
+            return self.closes.get(start)
+        return None
+
+    def bar(self, side: str, bar: Token) -> None:
+        r"""`\left|` and `\right|` say by themselves which one opens; the point of `\left.` is no sign at all."""
+        self.at += 1
+        if bar.text != ".":
+            sign = "‖" if bar.text == r"\|" else "|"
+            self.emit(replace(bar, kind="op", text=sign, extra=side))
+
+    def bad(self, token: Token, name: str) -> None:
+        reason = _REASONS.get(name)
+        if reason is None:
+            known = [*_NAMES, *_OPERATORS, *_FONTS, *_MARKS, "frac", "sum", "begin", "underline", "boxed"]
+            reason = f"the LaTeX command '\\{name}' is not known here"
+            near = did_you_mean(name, [word for word in known if word.isalpha()]).replace("'", "'\\", 1)
+            reason += f": {near}" if near and name.isalpha() else ""
+        self.emit(replace(token, kind="bad", extra=reason))
+
+    def font(self, token: Token, name: str) -> None:
+        close = self.group(self.at)
+        if close is None:
+            self.gap = self.gap or token.gap  # \mathbf W
+            return
+        inside = self.tokens[self.at + 1 : close]
+        if [t.text for t in inside] == ["1"] and name not in ("text", "mathrm"):
+            self.at = close + 1
+            reason = _INDICATOR if name == "mathbb" else _ONES
+            self.emit(replace(token, kind="bad", text="1", end=self.tokens[close].end, extra=reason))
+            return
+        words = [t.text for t in inside if t.kind == "name"]
+        plain = len(inside) == 1 and (words or inside[0].text in ("ᵀ", "*"))
+        stops = bool(words) and words[0].lower() in _STOPS
+        if name in ("text", "textrm", "mathrm", "mbox", "textbf", "textnormal") and (not plain or stops):
+            structured = any(t.text in ("_", "^") or t.kind == "command" for t in inside)
+            if not structured or stops:
+                self.at = close + 1
+                reason = "words are not part of a formula" if words else "this text is not part of a formula"
+                self.emit(
+                    replace(
+                        token, kind="bad", text="stop" if stops else "words", end=self.tokens[close].end, extra=reason
+                    )
+                )
+                return
+        self.gap = self.gap or token.gap
+        if plain:
+            self.skip |= {self.at, close}
+
+    def mark(self, token: Token, mark: str) -> None:
+        close = self.group(self.at)
+        if close is None:
+            if (following := self.peek()) is not None and following.kind in ("name", "command"):
+                self.marked[self.at] = mark
+                self.gap = self.gap or token.gap
+                if following.kind == "command" and following.text[1:] in _NAMES:
+                    self.at += 1
+                    word = _NAMES[following.text[1:]]
+                    self.emit(replace(following, kind="name", text=word, start=token.start, extra=mark))
+            else:
+                self.emit(replace(token, kind="bad", extra="a sign over a letter needs the letter, as in \\bar{y}"))
+            return
+        inside = [t for t in self.tokens[self.at + 1 : close] if t.text not in ("{", "}")]
+        words = [
+            _NAMES.get(t.text[1:], "?") if t.kind == "command" else t.text
+            for t in inside
+            if t.kind != "command" or t.text[1:] not in _FONTS
+        ]
+        name = "".join(words)
+        end = self.tokens[close].end
+        self.at = close + 1
+        if key(name).replace("'", "").isalnum() and not name[0].isdigit():
+            extra = "".join(t.extra for t in inside) + mark
+            self.emit(replace(token, kind="name", text=name, end=end, extra=extra))
+        else:
+            reason = "a bar or a hat stands over a single name, as in \\bar{y}"
+            self.emit(replace(token, kind="bad", end=end, extra=reason))
+
+    def dress(self, label: str) -> None:
+        close = self.group(self.at)
+        if close is None:
+            return
+        if any(t.text == "=" for t in self.own_level(self.at, close)):
+            self.skip |= {self.at, close}  # the whole equation stands in the box
+        after = close + 1
+        if label and after < len(self.tokens) and self.tokens[after].text == label:
+            end = self.group(after + 1)
+            last = end if end is not None else min(after + 1, len(self.tokens) - 1)
+            self.skip.update(range(after, last + 1))
+
+    def second(self) -> None:
+        close = self.group(self.at)
+        if close is None:
+            return
+        self.at = close + 1
+        if (inner := self.group(self.at)) is not None:
+            self.skip |= {self.at, inner}
+
+    def own_level(self, opened: int, close: int) -> list[Token]:
+        found, i = [], opened + 1
+        while i < close:
+            if (jump := self.closes.get(i)) is not None and self.tokens[i - 1].text[1:] not in _DRESS:
+                i = jump
+            else:
+                found.append(self.tokens[i])
+            i += 1
+        return found
+
+    def environment(self, i: int, token: Token, name: str) -> None:
+        close = self.group(self.at)
+        if close is None:
+            self.emit(
+                replace(
+                    token, kind="bad", extra=f"\\{name} needs the name of an environment, as in \\{name}{{bmatrix}}"
+                )
+            )
+            return
+        title = "".join(t.text for t in self.tokens[self.at + 1 : close]).rstrip("*")
+        end = self.tokens[close].end
+        self.at = close + 1
+        if title in _MATRICES:
+            if name == "begin":
+                self.environments.append(title)
+                if title == "array" and (columns := self.group(self.at)) is not None:
+                    self.at = columns + 1
+            elif self.environments:
+                self.environments.pop()
+            self.emit(replace(token, kind="op", text="matrix" if name == "begin" else "endmatrix", end=end))
+        elif title in _LINES:
+            if name == "begin":
+                self.environments.append(title)
+            elif self.environments:
+                self.environments.pop()
+            self.gap = True
+        else:
+            reason = f"the environment '{title}' is not known here"
+            if title == "cases":
+                reason = "cases are not part of this language: use relu, elu, step, max or abs"
+            self.emit(replace(token, kind="bad", end=end, extra=reason))
+
+
+def _matching(tokens: list[Token]) -> dict[int, int]:
+    closes: dict[int, int] = {}
+    opened: list[int] = []
+    for i, token in enumerate(tokens):
+        if token.kind == "op" and token.text == "{":
+            opened.append(i)
+        elif token.kind == "op" and token.text == "}" and opened:
+            closes[opened.pop()] = i
+    return closes

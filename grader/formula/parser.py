@@ -1,0 +1,404 @@
+"""From tokens to the tree: a Pratt parser. It never guesses; where two readings fit, it refuses and offers both."""
+
+from __future__ import annotations
+
+from grader.formula.latex import normalise
+from grader.formula.messages import FormulaError
+from grader.formula.names import NameProblem, letters_of
+from grader.formula.operands import Operands
+from grader.formula.scope import Scope
+from grader.formula.stream import MAX_CHARACTERS, MAX_DEPTH, MAX_NESTING, MAX_NODES, OPENING, POWER, PRODUCT, SUM
+from grader.formula.tokens import Token, tokenize
+from grader.formula.tree import (
+    Array,
+    Binary,
+    Call,
+    Name,
+    Negate,
+    Node,
+    Number,
+    Tuple,
+    elementwise_kind,
+    product_kind,
+    size_and_depth,
+)
+
+_STRENGTH = {"+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT, "@": PRODUCT, "∘": PRODUCT}
+
+
+def read(text: str, scope: Scope) -> tuple[Node, tuple[str, ...]]:
+    """Return the tree of a formula and the axes of its value. Raises FormulaError."""
+    if len(text) > MAX_CHARACTERS:
+        raise FormulaError(
+            f"this formula has {len(text)} characters; {MAX_CHARACTERS} are read at most", text[:60] + "…"
+        )
+    tokens = answer(text, prepare(text, scope))
+    parser = Parser(text, tokens, scope)
+    tree = parser.whole()
+    nodes, depth = size_and_depth(tree)
+    if nodes > MAX_NODES:
+        raise FormulaError(f"this formula has {nodes} operations and names; {MAX_NODES} are read at most", text)
+    if depth > MAX_DEPTH:
+        raise FormulaError(
+            f"this formula has more than {MAX_DEPTH} operations in a row",
+            text,
+            hint="use a sum, or names for its parts",
+        )
+    return tree, scope.indices or tuple(parser.indices.free)
+
+
+def prepare(text: str, scope: Scope) -> list[Token]:
+    """Return the tokens of a text: LaTeX is gone, and the author's spellings are the names they stand for."""
+    tokens = normalise(tokenize(text))
+    return _spelled(tokens, scope) if scope.sequences else tokens
+
+
+def answer(text: str, tokens: list[Token]) -> list[Token]:
+    """Return the tokens right of the last `=`, without dollar signs around and a full stop behind them."""
+    first, last = 0, len(tokens)
+    while first < last and tokens[first].text == "$":
+        first += 1
+    while last > first and tokens[last - 1].text in ("$", ".", ",", ";") and tokens[last - 1].kind == "op":
+        last -= 1
+    start, comma, depth = first, None, 0
+    for i in range(first, last):
+        token = tokens[i]
+        if token.kind == "bad":
+            if token.text == "stop" and i > first and depth == 0:
+                last = i
+                break
+        elif token.kind != "op":
+            continue
+        elif token.text in ("(", "[", "{", "matrix"):
+            depth += 1
+        elif token.text in (")", "]", "}", "endmatrix"):
+            depth -= 1
+        elif depth == 0 and token.text in (",", ";") and i + 1 < last:
+            comma = comma or token
+        elif depth == 0 and token.text == "=" and not _is_limit(tokens, i):
+            if comma is not None:
+                raise FormulaError(
+                    "there is more than one formula here", text, comma.start + 1, 1, "write the answer alone"
+                )
+            start = i + 1
+    while last > start and tokens[last - 1].text in ("$", ".", ",", ";") and tokens[last - 1].kind == "op":
+        last -= 1
+    if start >= last:
+        if start > first:
+            sign = tokens[start - 1]
+            shown = text[sign.start : sign.end]
+            raise FormulaError(
+                f"nothing stands right of the last '{shown}'", text, sign.start + 1, sign.end - sign.start
+            )
+        raise FormulaError("there is no formula here", text)
+    return tokens[start:last]
+
+
+def _is_limit(tokens: list[Token], i: int) -> bool:
+    """Return whether this `=` belongs to a sum, as in `sum_i=1^m`."""
+    if i and tokens[i - 1].kind == "name" and tokens[i - 1].text.startswith(("sum_", "Σ_")):
+        return i + 1 < len(tokens) and tokens[i + 1].kind == "number"
+    return i > 2 and tokens[i - 2].text == "_" and (tokens[i - 3].kind == "sum" or tokens[i - 3].text in ("sum", "Σ"))
+
+
+def _spelled(tokens: list[Token], scope: Scope) -> list[Token]:
+    found: list[Token] = []
+    i = 0
+    while i < len(tokens):
+        for words, name in scope.sequences:
+            end = i + len(words)
+            if tokens[i].text == words[0] and tuple(t.text for t in tokens[i:end]) == words:
+                first = tokens[i]
+                found.append(Token("name", name, first.start, tokens[end - 1].end, first.gap, declared=name))
+                i = end
+                break
+        else:
+            found.append(tokens[i])
+            i += 1
+    return found
+
+
+class Parser(Operands):
+    """Reads one formula."""
+
+    def whole(self) -> Node:
+        """Read all tokens."""
+        bad = next((t for t in self.tokens if t.kind == "bad"), None)
+        if bad is not None:
+            raise self.error_at(bad, bad.extra)
+        tree = self.expression(0)
+        if self.token.kind != "end":
+            if isinstance(tree, Number) and self.is_op(",") and self.peek().kind == "number":
+                token = self.token
+                raise self.error_at(
+                    token, "a ',' does not belong here", "write 1.5 with a point, and lists in brackets: [a, b]"
+                )
+            raise self.unexpected(self.token)
+        return tree
+
+    def expression(self, strength: int, after_slash: bool = False) -> Node:
+        self.nesting += 1
+        if self.nesting > MAX_NESTING:
+            raise self.error_at(self.token, f"this is nested more than {MAX_NESTING} deep")
+        left = self.prefix(strength, after_slash)
+        slash: tuple[Node, Node] | None = None
+        while True:
+            token = self.token
+            if token.kind == "op" and token.text in _STRENGTH:
+                binds = _STRENGTH[token.text]
+                if binds < strength:
+                    break
+                self.next()
+                right = self.expression(binds + 1, token.text == "/")
+                slash = (left, right) if token.text == "/" else None
+                left = self.binary(token.text, left, right)
+            elif token.kind == "op" and token.text in ("^", "ᵀ", "_"):
+                if token.text == "^" and strength > POWER:
+                    break
+                left = self.raised(left)
+            elif self.starts_operand():
+                if strength > PRODUCT:
+                    break
+                self.check_adjacent(left, slash)
+                right = self.expression(PRODUCT + 1)
+                left = self.binary("@", left, right)
+            else:
+                break
+        self.nesting -= 1
+        return left
+
+    def binary(self, op: str, left: Node, right: Node) -> Node:
+        """Return an operation. A product of which one side is a scalar is an ordinary one, however it was written."""
+        span = (left.span[0], right.span[1])
+        a, b = left.kind, right.kind
+        if op in "@∘*" and "scalar" in (a, b):
+            return Binary("*", left, right, span=span, kind=b if a == "scalar" else a)
+        if op == "@":
+            kind = product_kind(a, b)
+        elif op == "*":
+            # Two vectors side by side can only be meant entry by entry; a matrix with anything is open.
+            kind = a if a == b == "column" else None
+            if "row" in (a, b) or (a == "matrix" and b == "column"):
+                kind = product_kind(a, b)
+        else:
+            kind = elementwise_kind(a, b)
+        return Binary(op, left, right, span=span, kind=kind)
+
+    def check_adjacent(self, left: Node, slash: tuple[Node, Node] | None) -> None:
+        """Refuse a product without a sign where it could be misread."""
+        token, before = self.token, self.before
+        if slash is not None:
+            numerator, divisor = (self.slice(part.span) for part in slash)
+            self.nesting += 1
+            right = self.slice(self.expression(PRODUCT + 1).span)
+            whole = self.slice((slash[0].span[0], self.before.end))
+            message = f"'{whole}' can be read in two ways"
+            hint = f"write {numerator}/({divisor}*{right}) or ({numerator}/{divisor})*{right}"
+            raise self.error(message, slash[0].span[0], self.before.end, hint)
+        if token.kind == "number":
+            what = (
+                "two numbers stand side by side"
+                if before.kind == "number"
+                else f"a number stands behind '{self.shown(before)}'"
+            )
+            raise self.error_at(token, what, "write a * between factors, and commas between the entries of a list")
+
+    def prefix(self, strength: int, after_slash: bool) -> Node:
+        token = self.token
+        if token.kind in ("name", "sum"):
+            return self.name_operand(after_slash)
+        if token.kind == "number":
+            return self.number_operand(self.next())
+        if token.kind == "frac":
+            return self.fraction(self.next())
+        if token.kind != "op":
+            raise self.missing()
+        sign = token.text
+        if sign in ("-", "+"):
+            self.next()
+            operand = self.expression(max(strength, PRODUCT), after_slash)
+            if sign == "+":
+                return operand
+            return Negate(operand, span=(token.start, operand.span[1]), kind=operand.kind)
+        if sign in ("|", "‖"):
+            return self.bars(self.next())
+        if sign == "√":
+            return self.root(self.next())
+        if sign == "matrix":
+            return self.matrix(self.next())
+        if sign == "[":
+            return self.list(self.next())
+        if sign in ("(", "{"):
+            return self.group(self.next())
+        raise self.missing()
+
+    def number_operand(self, token: Token) -> Node:
+        return Number(token.text, span=(token.start, token.end), kind="scalar")
+
+    def group(self, opened: Token) -> Node:
+        """Read brackets: around a formula, or around a shape such as `(d, 1)` where that is the whole answer."""
+        self.brackets.append(opened.text)
+        first = self.at == 1
+        inner = self.expression(0)
+        if first and self.is_op(","):
+            items = [inner]
+            while self.is_op(","):
+                self.next()
+                if not self.is_op(")"):
+                    items.append(self.expression(0))
+            close = self.closing(opened, OPENING[opened.text])
+            if self.token.kind != "end":
+                raise self.error(
+                    f"'{self.slice((opened.start, close.end))}' is a shape, not an operand", opened.start, close.end
+                )
+            return Tuple(tuple(items), span=(opened.start, close.end))
+        close = self.closing(opened, OPENING[opened.text])
+        return _respan(inner, (opened.start, close.end))
+
+    def bars(self, opened: Token) -> Node:
+        self.brackets.append(opened.text)
+        inner = self.expression(0)
+        close = self.closing(opened, opened.text)
+        span = (opened.start, close.end)
+        if opened.text == "|":
+            return Call("abs", (inner,), span=span, kind=inner.kind)
+        if self.is_op("_"):
+            sign = self.next()
+            order = self.subscript(sign)
+            if order not in ("2", "F", None):
+                raise self.error(
+                    f"the norm with index {order} is not known here",
+                    sign.start,
+                    self.before.end,
+                    "‖x‖ is the Euclidean norm",
+                )
+        return Call("norm", (inner,), span=(opened.start, self.before.end), kind="scalar")
+
+    def root(self, sign: Token) -> Node:
+        bracket = self.token.kind == "op" and self.token.text in ("(", "{", "[")
+        if not self.starts_operand():
+            raise self.missing()
+        argument = self.expression(POWER + 1)
+        if not bracket and self.is_op("^"):
+            inner = self.slice(argument.span)
+            shown = f"√{inner}^…"
+            raise self.error(
+                f"'{shown}' can be read in two ways", sign.start, self.token.end, f"write √({inner}^…) or (√{inner})^…"
+            )
+        return Call("sqrt", (argument,), span=(sign.start, self.before.end), kind=argument.kind)
+
+    def fraction(self, sign: Token) -> Node:
+        parts = []
+        for _ in range(2):
+            if not self.is_op("{"):
+                raise self.error_at(sign, "a fraction needs braces around both parts", r"write \frac{a}{b}")
+            parts.append(self.group(self.next()))
+        over, under = parts
+        span = (sign.start, self.before.end)
+        return Binary("/", over, under, span=span, kind=elementwise_kind(over.kind, under.kind))
+
+    def raised(self, left: Node) -> Node:
+        """Read what stands above or below an operand: a power, a transpose, an index."""
+        sign = self.next()
+        if sign.text == "ᵀ":
+            return self.transposed(left, (left.span[0], sign.end))
+        if sign.text == "_":
+            return self.index(left, sign)
+        if self.transposes():
+            return self.transposed(left, (left.span[0], self.before.end))
+        exponent = self.group(self.next()) if self.is_op("{") else self.expression(POWER)
+        token = self.token
+        if (
+            isinstance(left, Number)
+            and isinstance(exponent, Number)
+            and token.kind in ("name", "frac")
+            and not token.gap
+        ):
+            shown = self.slice((left.span[0], token.end))
+            base, power, factor = self.slice(left.span), self.slice(exponent.span), self.shown(token)
+            hint = f"write {base}^({power}*{factor}) or {base}^{power}*{factor}"
+            raise self.error(f"'{shown}' can be read in two ways", left.span[0], token.end, hint)
+        span = (left.span[0], self.before.end)
+        return Binary("^", left, exponent, span=span, kind=elementwise_kind(left.kind, exponent.kind))
+
+    def transposes(self) -> bool:
+        """Read `T` or `{T}` behind a `^`, unless T is a name of the question."""
+        braced = self.is_op("{")
+        token = self.peek(braced)
+        plain = token.kind == "name" and token.text == "T" and not token.extra and "T" not in self.scope.keys
+        if not plain and not self.is_op("ᵀ", braced):
+            return False
+        if braced and not self.is_op("}", 2):
+            return False
+        self.at += 1 + 2 * braced
+        return True
+
+    def index(self, left: Node, sign: Token) -> Node:
+        """Read an index behind brackets: `(W x)_k`."""
+        sub = self.subscript(sign)
+        if sub is None:
+            return left
+        span = (left.span[0], self.before.end)
+        if isinstance(left, Name):
+            raise self.error("an index belongs directly to its name", *span, f"write {left.name}_{sub}")
+        rank = {"scalar": 0, "column": 1, "row": 1, "matrix": 2, None: None}[left.kind]
+        wanted = letters_of(sub, self.slice(span), rank, self.indices)
+        if isinstance(wanted, NameProblem):
+            raise self.error(wanted.message, *span, wanted.hint)
+        return self.entry(left, wanted, False, span)
+
+    def list(self, opened: Token) -> Node:
+        """Read `[a, b]` or `[[a, b], [c, d]]`; where it is an operand of something, `[a]` is only a bracket."""
+        outside = self.at == 1 or (self.brackets[-1:] == ["["] and self.tokens[self.at - 2].text in ("[", ","))
+        self.brackets.append("[")
+        items = [self.expression(0)]
+        while self.is_op(","):
+            self.next()
+            items.append(self.expression(0))
+        close = self.closing(opened, "]")
+        span = (opened.start, close.end)
+        alone = outside and (self.token.kind == "end" or (self.token.kind == "op" and self.token.text in (",", "]")))
+        if len(items) == 1 and not alone and not isinstance(items[0], Array):
+            return _respan(items[0], span)
+        return self.array(items, span)
+
+    def array(self, items: list[Node], span: tuple[int, int]) -> Node:
+        rows = [item for item in items if isinstance(item, Array)]
+        if rows and len(rows) < len(items):
+            other = next(item for item in items if not isinstance(item, Array))
+            raise self.error("a list holds either entries or rows, not both", *other.span)
+        for row in rows:
+            if any(isinstance(item, Array) for item in row.items):
+                raise self.error("lists are nested at most twice: a matrix is a list of rows", *row.span)
+            if len(row.items) != len(rows[0].items):
+                message = f"the rows of a matrix have equal lengths, and here are {len(rows[0].items)} and {len(row.items)} entries"
+                raise self.error(message, *row.span)
+        return Array(tuple(items), span=span, kind="matrix" if rows else "column")
+
+    def matrix(self, opened: Token) -> Node:
+        """Read the rows of a LaTeX matrix; one column is a vector."""
+        self.brackets.append("matrix")
+        rows: list[list[Node]] = [[]]
+        while True:
+            rows[-1].append(self.expression(0))
+            if self.is_op("&"):
+                self.next()
+            elif self.is_op("\\\\"):
+                self.next()
+                if self.is_op("endmatrix"):
+                    break
+                rows.append([])
+            else:
+                break
+        close = self.closing(opened, "endmatrix")
+        span = (opened.start, close.end)
+        if all(len(row) == 1 for row in rows):
+            return Array(tuple(row[0] for row in rows), span=span, kind="column")
+        lists: list[Node] = [Array(tuple(row), span=(row[0].span[0], row[-1].span[1]), kind="column") for row in rows]
+        return self.array(lists, span)
+
+
+def _respan(node: Node, span: tuple[int, int]) -> Node:
+    """Let a node reach over its brackets, so that messages show them."""
+    object.__setattr__(node, "span", span)  # the node is new, and nobody else has seen it yet
+    return node

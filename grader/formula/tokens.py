@@ -1,0 +1,145 @@
+"""From characters to tokens. Nothing is refused here: what is no token is kept as `bad`, and refused only where it counts.
+
+Left of the last `=` anything may stand (`∂L/∂w =`), so a character is an error only in the part that is read.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from grader.formula.letters import NAME, PRIMES, SUPERSCRIPTS, spell
+
+
+@dataclass(slots=True)
+class Token:
+    """One word of a formula, and where it stands in its writer's text."""
+
+    kind: str
+    """`number`, `name`, `op`, `command`, `sum`, `frac`, `bad` or `end`."""
+    text: str
+    start: int
+    end: int
+    gap: bool = False
+    """Whether a space stands before it."""
+    extra: str = ""
+    """Of a name: the marks over it. Of a bad token: what is wrong with it."""
+    declared: str = ""
+    """Of a name that was written in one of its author's spellings: the name itself."""
+
+
+_OPERATORS = {
+    "**": "^",
+    "×": "*",
+    "·": "*",
+    "⋅": "*",
+    "∙": "*",
+    "•": "*",
+    "∗": "*",
+    "⁎": "*",
+    "÷": "/",
+    "⁄": "/",
+    "∕": "/",
+    "−": "-",
+    "–": "-",
+    "—": "-",
+    ".*": "∘",
+    "⊙": "∘",
+    "⊤": "ᵀ",
+    ".T": "ᵀ",
+    "./": "/",
+    "||": "‖",
+    "∥": "‖",
+    "⇒": "=",
+    "⟹": "=",
+    "→": "=",
+    "∴": "=",
+    "〈": "(",
+    "∑": "Σ",
+}
+_FRACTIONS = {"½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4)}
+
+_NAMED = {
+    "<": "a formula has no comparison",
+    ">": "a formula has no comparison",
+    "≤": "a formula has no comparison",
+    "≥": "a formula has no comparison",
+    "≠": "a formula has no comparison",
+    "≈": "give one value: '≈' is not part of a formula",
+    "∂": "'∂' stands only left of an '='",
+    "∇": "'∇' stands only left of an '='",
+    "∫": "integrals are not part of this language",
+    "∏": "products over an index are not part of this language",
+    "…": "write all terms out, or use a sum: '…' cannot be evaluated",
+    "!": "factorials are not part of this language",
+    "$": "a '$' may stand only at the beginning and at the end",
+    "%": "write 0.05 for 5 %",
+    "∞": "infinity is not a number here",
+}
+
+_TOKEN = re.compile(
+    rf"""(?P<space>[\s~\u200b\ufeff]+)
+    |(?P<name>{NAME})
+    |(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+\-−]?[0-9]+)?)
+    |(?P<command>\\(?:[A-Za-z]+|.))
+    |(?P<sup>[{"".join(SUPERSCRIPTS)}]+)
+    |(?P<half>[½⅓⅔¼¾])
+    |(?P<compare>==|<=|>=|!=|<|>)
+    |(?P<op>\*\*|\.\*|\./|\.T(?![A-Za-z0-9_])|\|\||[-+*/^@()\[\]{{}},;.=&|‖_×·⋅∙•∗⁎÷⁄∕−–—⊙∘⊤ᵀ∥⇒⟹→∴√∑{PRIMES}])
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+
+def tokenize(text: str) -> list[Token]:
+    """Return all tokens of the text, in order; commands of LaTeX are still single tokens."""
+    tokens: list[Token] = []
+    position, gap = 0, False
+    match = _TOKEN.match
+    while position < len(text):
+        found = match(text, position)
+        if found is None:
+            tokens.append(_unknown(text[position], position, gap))
+            position, gap = position + 1, False
+            continue
+        kind, word, start, position = found.lastgroup or "", found.group(), found.start(), found.end()
+        if kind == "space":
+            gap = True
+            continue
+        if kind == "name":
+            plain, marks = spell(word)
+            tokens.append(Token("name", plain, start, position, gap, marks))
+        elif kind == "op":
+            sign = "'" if word in PRIMES else _OPERATORS.get(word, word)
+            tokens.append(Token("sum" if sign == "Σ" else "op", sign, start, position, gap))
+        elif kind == "sup":
+            _superscript(tokens, word, start, position)
+        elif kind == "half":
+            over, under = _FRACTIONS[word]
+            parts = (("op", "("), ("number", str(over)), ("op", "/"), ("number", str(under)), ("op", ")"))
+            tokens += [Token(part, sign, start, position, gap) for part, sign in parts]
+        elif kind == "compare":
+            tokens.append(Token("bad", word, start, position, gap, _NAMED["<"]))
+        else:
+            tokens.append(Token(kind, word.replace("−", "-"), start, position, gap))
+        gap = False
+    return tokens
+
+
+def _superscript(tokens: list[Token], word: str, start: int, end: int) -> None:
+    plain = "".join(SUPERSCRIPTS[c] for c in word)
+    tokens.append(Token("op", "^", start, end))
+    if plain[0] in "+-" and plain[1:].isdigit():
+        tokens += [Token("op", plain[0], start, end), Token("number", plain[1:], start, end)]
+    elif plain.isdigit():
+        tokens.append(Token("number", plain, start, end))
+    else:
+        tokens.append(Token("bad", word, start, end, False, f"'{word}' is not an exponent"))
+
+
+def _unknown(character: str, position: int, gap: bool) -> Token:
+    reason = _NAMED.get(character)
+    if reason is None:
+        printable = f"'{character}'" if character.isprintable() else f"U+{ord(character):04X}"
+        reason = f"the character {printable} has no meaning in a formula"
+    return Token("bad", character, position, position + 1, gap, reason)
