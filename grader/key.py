@@ -100,20 +100,30 @@ class QuestionKey:
         """The givens, and the sizes that have a name."""
         return {**self.dims, **self.given}
 
-    def scope(self, indices: Iterable[str] = (), author: bool = True) -> Scope:
-        """Return what a formula may use: every given, size and quantity, under all their spellings.
-
-        An author's formula may bring in unknowns where the question gives nothing at all.
-        """
-        symbolic = not (self.given or self.samplers or self.dims or self.question.reference)
+    def scope(self, indices: Iterable[str] = ()) -> Scope:
+        """Return what a formula may use: every given, size and quantity, under all their spellings."""
         return Scope(
             ranks=self.ranks,
             functions=self.graph.functions,
             spellings=self.question.spellings,
             indices=tuple(indices),
             dims=self.dims,
-            open=author and symbolic,
         )
+
+    def read(self, text: str, indices: Iterable[str] = ()) -> Formula:
+        """Read an author's formula. Where the question gives nothing at all, it may bring in unknown scalars.
+
+        Errors: FormulaError.
+        """
+        symbolic = not (self.given or self.samplers or self.dims or self.question.reference)
+        while True:
+            try:
+                return parse(text, self.scope(indices))
+            except FormulaError as error:
+                if not symbolic or not error.undeclared or len(self.free) >= 50 or error.undeclared in self.ranks:
+                    raise
+                self.free[error.undeclared] = None
+                self.ranks[error.undeclared] = 0
 
 
 @dataclass
@@ -253,7 +263,7 @@ class _Binder:
         for name in _definition_order(self.question.define):
             text = self.question.define[name]
             try:
-                formula = parse(text, key.scope())
+                formula = key.read(text)
                 quantity = formula_quantity(name, formula, self.place("define", name))
                 key.graph = replace(key.graph, quantities={**key.graph.quantities, name: quantity})
             except FormulaError as error:
@@ -262,14 +272,10 @@ class _Binder:
             except AuthorError as error:
                 self.problems += error.problems
                 continue
-            self._learn(key, name, formula)
+            self._learn(key, name)
 
-    def _learn(self, key: QuestionKey, name: str, formula: Formula) -> None:
-        """Note the ranks of a new quantity, and of the unknowns that its formula brings in."""
-        for free in formula.names:
-            if free not in key.ranks:
-                key.free[free] = None
-                key.ranks[free] = 0
+    def _learn(self, key: QuestionKey, name: str) -> None:
+        """Note the rank of a new quantity."""
         key.ranks[name] = _Probe(key, self.assignment_id).rank(name)
 
     def _bind_part(self, key: QuestionKey, number: int, part: PartBase) -> None:
@@ -308,14 +314,14 @@ class _Binder:
         indices = part.indices if isinstance(part, FormulaPart) else ()
         name = part.id if part.id not in key.graph.known() and part.id not in key.values else f"{part.id} (answer)"
         try:
-            formula = parse(text, key.scope(indices))
+            formula = key.read(text, indices)
         except FormulaError as error:
             self.add_formula(error, text, *path)
             return
         quantity = formula_quantity(name, formula, self.place(*path))
         key.graph = replace(key.graph, quantities={**key.graph.quantities, name: quantity})
         bound.quantity = name
-        self._learn(key, name, formula)
+        self._learn(key, name)
 
     def _wrong(self, key: QuestionKey, bound: PartKey, part: PartBase, here: DataPath) -> None:
         for text, spec in part.wrong.items():
@@ -325,7 +331,7 @@ class _Binder:
                 continue
             try:
                 indices = part.indices if isinstance(part, FormulaPart) else ()
-                formula = parse(text, key.scope(indices))
+                formula = key.read(text, indices)
             except FormulaError as error:
                 location = self.document.locate_key((*self.path, *here, "wrong", text))
                 self.problems.append(self.document.problem(f"{error.message}", location, error.hint))
@@ -415,7 +421,7 @@ def formula_quantity(name: str, formula: Formula, location: Location | None = No
     def function(**values: Any) -> Any:
         return formula.evaluate(values)
 
-    return Quantity(name, tuple(sorted(formula.names)), function, str(formula), formula=formula, location=location)
+    return Quantity(name, tuple(sorted(formula.names | formula.sizes)), function, str(formula), formula=formula, location=location)
 
 
 def quantities_of(returns: Any) -> list[str]:

@@ -56,9 +56,8 @@ class Fit:
         for one in found:
             if one.fault:
                 return one
-        entries = np.logical_and.reduce([a.entries for a in found])
         first = found[0]
-        return Agreement(entries, "", first.flattened, first.short)
+        return Agreement(_everywhere(found), "", first.flattened, first.short)
 
 
 class Marker:
@@ -175,20 +174,23 @@ class Marker:
                 (s.case.weight for s, found in zip(samples, agreements, strict=True) if passes(s, found)), Fraction(0)
             )
             return passed / total if total else Fraction(int(all(passes(s, f) for s, f in zip(samples, agreements, strict=True))))
-        everywhere: Array | None = None
-        for found in agreements:
-            for one in found.values():
-                if one.fault or not one.entries.size:
-                    return Fraction(0)
-                everywhere = one.entries if everywhere is None or everywhere.shape != one.entries.shape else everywhere & one.entries
-        if everywhere is None:
+        found = [one for sample in agreements for one in sample.values()]
+        if not found or any(one.fault or not one.entries.size for one in found):
             return Fraction(0)
-        return Fraction(int(everywhere.sum()), int(everywhere.size))
+        entries = _everywhere(found)
+        return Fraction(int(entries.sum()), int(entries.size))
 
 
 def passes(sample: Sample, found: Mapping[str, Agreement]) -> bool:
     """Whether a case is passed: every value asked for is right, and nothing else was disturbed."""
     return bool(found) and not sample.failure and not sample.remarks and all(one.full for one in found.values())
+
+
+def _everywhere(found: Sequence[Agreement]) -> Array:
+    """Return which entries agree in every sample; one verdict for all where the samples have different sizes."""
+    if len({one.entries.shape for one in found}) == 1:
+        return np.logical_and.reduce([one.entries for one in found])
+    return np.array(all(one.full for one in found))
 
 
 def _nothing() -> Agreement:

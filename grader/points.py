@@ -1,7 +1,7 @@
 """The points at which formulas are compared: drawn for a question, one stream that all of its formulas share.
 
 Each point is followed by its sign-flipped twin. Magnitudes lie in [¼, 3]: far from the zeros and overflows that hide or invent
-differences. Where every array is drawn by named sizes, each pair has sizes of its own, all distinct and at least two.
+differences. Where no array is given, each pair has sizes of its own, all distinct and at least two.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ class Points:
         self._rng = random(assignment, question.id, seed, "points")
         self._cases: list[Case] = []
         self.names = list(dict.fromkeys([*question.given, *samplers, *question.free]))
-        arrays = [n for n in self.names if np.ndim(question.given.get(n, 0)) and not _sized(samplers.get(n))]
-        self._vary = bool(question.dims) and not arrays
+        # Where the sheet gives arrays, `e^{z_1} + e^{z_2}` is a right answer: the sizes are the sheet's.
+        self._vary = bool(question.dims) and not any(np.ndim(value) for value in question.given.values())
 
     def __getitem__(self, index: int) -> Case:
         while index >= len(self._cases):
@@ -51,10 +51,6 @@ class Points:
         sampler = self.samplers.get(name)
         free = sampler is None or (sampler.kind in {"normal", "nonzero"} and sampler.offset == 0)
         return -value if free else value
-
-
-def _sized(sampler: Sampler | None) -> bool:
-    return sampler is not None and sampler.shape is not None
 
 
 def points_of(assignment: str, question: QuestionKey, extra: Mapping[str, Any]) -> Points:

@@ -26,7 +26,7 @@ def observe(assignment: str, question: QuestionKey, part: PartKey, response: Res
         return unanswered()
     text = as_text(response.value)
     try:
-        formula = parse(text, question.scope(spec.indices, author=False))
+        formula = parse(text, question.scope(spec.indices))
     except FormulaError as error:
         return unreadable(str(error), shorten(text))
     try:
@@ -51,7 +51,8 @@ def evaluate(
 ) -> tuple[Sample, ...]:
     """Return the formula's values at enough points: where the answer is finite, on both sides of each kink."""
     points = points_of(assignment, question, extra)
-    needed = sorted(formula.names)
+    needed = used(formula)
+    indices = cast(FormulaPart, part.part).indices
     answer = question.graph.quantities[part.quantity].formula
     seen: dict[Any, set[int]] = {}
     samples: list[Sample] = []
@@ -62,9 +63,10 @@ def evaluate(
         if not np.isfinite(expected.astype(complex)).all():
             continue
         values = {name: world[name] for name in needed}
-        value = _note_kinks(formula, values, seen, "response")
+        sizes = dict(zip(indices, expected.shape, strict=False))
+        value = _note_kinks(formula, values, sizes, seen, "response")
         if answer is not None:
-            _note_kinks(answer, {n: world[n] for n in answer.names}, seen, "answer")
+            _note_kinks(answer, {n: world[n] for n in used(answer)}, sizes, seen, "answer")
         samples.append(Sample(case, {part.quantity: Typed.exact(np.real(value))}))
         if len(samples) >= FEWEST and all(len(signs) > 1 for signs in seen.values()):
             break
@@ -73,8 +75,15 @@ def evaluate(
     return tuple(samples)
 
 
-def _note_kinks(formula: Formula, values: dict[str, Any], seen: dict[Any, set[int]], whose: str) -> Any:
-    value, kinks = formula.evaluate_with_kinks(values)
+def used(formula: Formula) -> list[str]:
+    """Return the names and the sizes that a formula needs values of."""
+    return sorted(formula.names | formula.sizes)
+
+
+def _note_kinks(
+    formula: Formula, values: dict[str, Any], sizes: dict[str, int], seen: dict[Any, set[int]], whose: str
+) -> Any:
+    value, kinks = formula.evaluate_with_kinks(values, sizes)
     for site, signs in kinks.items():
         found = seen.setdefault((whose, site), set())
         found.update(int(s) for s in np.unique(np.sign(np.real(signs))) if s)
