@@ -1,7 +1,7 @@
 """Runs calls of a student's module apart from us: gives back arrays or a Failure, never a score.
 
     with Sandbox() as sandbox:
-        run = sandbox.run(Code((("hw3.py", source),), "hw3.py"), [Call("q1.u", (Step.lookup("u"), Step.call("v", "x")), …)])
+        run = sandbox.run(Code((("hw3.py", source),), "hw3.py"), [Call("q1.u", chain, inputs), …], Limits())
 
 Only the plain data is imported here; the machinery comes with the first use of `Sandbox` or `doctor`.
 """

@@ -53,7 +53,7 @@ class Sandbox:
 
     @property
     def level(self) -> str:
-        """`strict: …` or `limited: …`, with what holds or what is lacking. Starts the machinery when it is first asked."""
+        """`strict: …` or `limited: …`, with what holds or what is lacking; starts the machinery when first asked."""
         self._ready()
         return self._level
 
@@ -196,7 +196,8 @@ class _Session:
 
     def _exchange(self, tree: object, seconds: float) -> Answer | tuple[str, str]:
         """Send a request and return its answer, or (kind, signal) of how the process failed to give one."""
-        assert self._peer is not None and self._process is not None
+        assert self._peer is not None
+        assert self._process is not None
         # Drawn, not counted: an answer that was sent before it was asked for does not fit.
         sequence = secrets.randbits(32)
         items = wire.put(tree)

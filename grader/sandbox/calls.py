@@ -6,7 +6,7 @@ Nothing here is a score, and nothing here was decided by the student's process.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Array = NDArray[np.generic]
-    Input = Array | float | int | bool | str | None | list["Input"] | tuple["Input", ...] | Mapping[str, "Input"]
+    Input = Array | float | int | bool | str | None | Sequence["Input"] | Mapping[str, "Input"]
 
 
 @dataclass(frozen=True)

@@ -91,6 +91,8 @@ class WarmParent:
     """Without Landlock: the child may open no file at all."""
     wrapper: tuple[str, ...] = ()
     """A command before the interpreter: bwrap and its arguments."""
+    program: str = str(INSIDE)
+    """What the interpreter runs; a benchmark has one of its own."""
     allowed: tuple[str, ...] = ()
     """What children may read; known once it runs."""
     _process: subprocess.Popen[bytes] | None = None
@@ -128,7 +130,7 @@ class WarmParent:
         self.close()  # after a fork of the grader's, the copy lets go: two must not speak on one socket
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         command = [
-            *self.wrapper, sys.executable, *_PYTHON, str(INSIDE), "warm", "strict" if self.strict else "limited",
+            *self.wrapper, sys.executable, *_PYTHON, self.program, "warm", "strict" if self.strict else "limited",
             "1" if self.blind else "0", numpy_home(), str(theirs.fileno()),
         ]  # fmt: skip
         self._process = subprocess.Popen(

@@ -161,7 +161,8 @@ def _array(code: int, shape: tuple[int, ...], data: memoryview) -> Array:
         raise Violation("an array whose shape does not fit its bytes")
     try:
         if code == wire.CODES[np.dtype(bool)]:  # any byte but 0 is true, and becomes 1
-            return np.frombuffer(data, np.uint8).reshape(shape) != 0
+            flags: Array = np.frombuffer(data, np.uint8).reshape(shape) != 0
+            return flags
         return np.frombuffer(data, dtype).reshape(shape).copy()
     except ValueError:  # dimensions of an empty array whose product is beyond the address space
         raise Violation("an array with an impossible shape") from None

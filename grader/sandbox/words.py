@@ -1,4 +1,4 @@
-"""One whole sentence for each thing that can go wrong with a student's code. The child sends facts; the words are ours."""
+"""A whole sentence for each thing that can go wrong with a student's code: the child sends facts, words are ours."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ class Words:
             "exited": f"{who} ends the whole program{while_loading} (exit): return a value instead",
             "too_large": f"{who} returns more than {wire.MAX_BYTES >> 20} MiB",
             "too_much_output": f"{who} prints more than {self._output} KiB{while_loading}: remove the print calls",
-            "import_missing": f"your code calls {facts.get('package', 'a package')}, which this course does not install",
+            "import_missing": f"your code calls {facts.get('package', 'it')}, which this course does not install",
             "refused_process": _process(facts),
             "refused_write": _write(facts),
             "refused_network": _network(facts),

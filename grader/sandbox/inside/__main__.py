@@ -18,7 +18,7 @@ sys.modules["inside"] = importlib.util.module_from_spec(_spec)
 _mode, *_words = sys.argv[1:]
 if _mode == "warm":
     sys.path.append(_words[2])  # NumPy's home, until warm has it
-    from inside import warm
+    from inside import warm  # type: ignore[import-not-found]
 
     sys.path.pop()
     warm.main(_words[0] == "strict", _words[1] == "1", _words[2], int(_words[3]))

@@ -14,7 +14,7 @@ class Frame(NamedTuple):
 
     sequence: int
     status: int
-    count: int
+    items: int
     body: bytearray
 
 

@@ -1,4 +1,4 @@
-"""Give up every right that computing with arrays does not need: in this order, for good, before any line of a student's.
+"""Give up every right that computing with arrays does not need: in this order, for good, before a student's first line.
 
 Each step is said by name; one that fails raises `StepError`, and the child reports it and grades nothing.
 """

@@ -11,17 +11,28 @@ import sysconfig
 
 # What student code imports, and what our own machinery loads late. Each costs every fork a little, so no test or
 # network machinery: those load from disk when they are asked for.
-PRELOADED = ["abc", "argparse", "ast", "base64", "bisect", "builtins", "cmath", "collections.abc", "contextlib", "copy", "csv", "ctypes", "dataclasses", "datetime", "decimal", "enum", "fractions", "functools", "gc", "glob", "hashlib", "heapq", "html", "inspect", "io", "itertools", "json", "keyword", "linecache", "locale", "logging", "math", "numbers", "operator", "os.path", "pathlib", "pickle", "platform", "pprint", "queue", "random", "re", "secrets", "selectors", "shutil", "signal", "statistics", "string", "struct", "tempfile", "textwrap", "threading", "time", "timeit", "tokenize", "traceback", "types", "typing", "uuid", "warnings", "weakref", "zlib", "encodings.latin_1", "encodings.cp1252", "encodings.utf_8_sig", "encodings.utf_16", "encodings.ascii", "encodings.idna", "numpy.fft", "numpy.linalg", "numpy.polynomial", "numpy.random", "numpy.ma", "numpy.lib.stride_tricks"]
+PRELOADED = """
+abc argparse ast base64 bisect builtins cmath collections.abc contextlib copy csv ctypes dataclasses datetime decimal
+enum fractions functools gc glob hashlib heapq html inspect io itertools json keyword linecache locale logging math
+numbers operator os.path pathlib pickle platform pprint queue random re secrets selectors shutil signal statistics
+string struct tempfile textwrap threading time timeit tokenize traceback types typing uuid warnings weakref zlib
+encodings.latin_1 encodings.cp1252 encodings.utf_8_sig encodings.utf_16 encodings.ascii encodings.idna numpy.fft
+numpy.linalg numpy.polynomial numpy.random numpy.ma numpy.lib.stride_tricks
+"""
 
 # Loaded as well where the child may open no file: without Landlock, all reading is refused.
-PRELOADED_BLIND = ["asyncio", "bz2", "calendar", "cProfile", "codecs", "colorsys", "concurrent.futures", "configparser", "difflib", "doctest", "gzip", "multiprocessing", "numpy.testing", "pdb", "socket", "sqlite3", "subprocess", "unittest", "urllib.request", "xml.etree.ElementTree", "zipfile", "zoneinfo", "encodings.mac_roman", "encodings.cp1250", "encodings.cp1251", "encodings.gbk", "encodings.shift_jis", "encodings.euc_kr"]
+PRELOADED_BLIND = """
+asyncio bz2 calendar cProfile codecs colorsys concurrent.futures configparser difflib doctest gzip multiprocessing
+numpy.testing pdb socket sqlite3 subprocess unittest urllib.request xml.etree.ElementTree zipfile zoneinfo
+encodings.mac_roman encodings.cp1250 encodings.cp1251 encodings.gbk encodings.shift_jis encodings.euc_kr
+"""
 
 _NEVER = {"site-packages", "dist-packages", "test", "idlelib", "ensurepip"}
 
 
 def preload(blind: bool) -> None:
     """Import what children will want; what this Python lacks is passed over."""
-    for name in PRELOADED + (PRELOADED_BLIND if blind else []):
+    for name in PRELOADED.split() + (PRELOADED_BLIND.split() if blind else []):
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
 

@@ -22,9 +22,11 @@ from . import notebook, standins
 
 ROOT = "submission"
 # Their own modules of these names must not be taken for a student's file of that name: `from sklearn.utils import …`.
-_WELL_KNOWN = set(
-    ["matplotlib", "scipy", "sklearn", "pandas", "torch", "torchvision", "tensorflow", "keras", "PIL", "cv2", "jax", "seaborn", "sympy", "skimage", "imageio", "IPython", "tqdm", "numba", "cupy", "autograd", "mpl_toolkits", "plotly", "nltk", "h5py", "requests", "google", "numdifftools", "networkx"]
-)
+_WELL_KNOWN_TEXT = """
+matplotlib scipy sklearn pandas torch torchvision tensorflow keras PIL cv2 jax seaborn sympy skimage imageio IPython
+tqdm numba cupy autograd mpl_toolkits plotly nltk h5py requests google numdifftools networkx
+"""
+_WELL_KNOWN = set(_WELL_KNOWN_TEXT.split())
 
 
 class Submission(importlib.abc.MetaPathFinder, importlib.abc.Loader):

@@ -75,7 +75,7 @@ class Child:
     # Loading.
 
     def _load(self, frame: Frame) -> bytes:
-        asked = wire.take(wire.split(frame.body, frame.count))
+        asked = wire.take(wire.split(frame.body, frame.items))
         self._limit = asked["output_kb"] << 10
         submission = self._submission = Submission(asked["files"], asked["main"], asked["kind"])
         self._begin(asked["seconds"])
@@ -118,7 +118,7 @@ class Child:
     def _answer(self, frame: Frame) -> bytes:
         submission = self._submission
         assert submission is not None
-        asked = wire.take(wire.split(frame.body, frame.count))
+        asked = wire.take(wire.split(frame.body, frame.items))
         self._begin(asked["seconds"])
         try:
             result = self._follow(asked["chain"], asked["inputs"])
@@ -189,5 +189,5 @@ def _parameters(function: Any) -> str:
         parameters = inspect.signature(function).parameters.values()
     except (TypeError, ValueError):
         return ""
-    star = {inspect.Parameter.VAR_POSITIONAL: "*", inspect.Parameter.VAR_KEYWORD: "**"}
+    star: dict[object, str] = {inspect.Parameter.VAR_POSITIONAL: "*", inspect.Parameter.VAR_KEYWORD: "**"}
     return ", ".join(star.get(one.kind, "") + one.name for one in parameters)

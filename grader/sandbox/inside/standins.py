@@ -65,12 +65,16 @@ class Missing:
             if len(arguments) == 1 and isinstance(arguments[0], types.FunctionType):
                 return arguments[0]
             return self
-        self._use()
+        return self._use()
 
 
-for _name in ["iter", "next", "len", "bool", "float", "int", "index", "complex", "enter", "exit", "contains", "eq", "ne", "lt", "le", "gt", "ge", "neg", "pos", "abs", "array", "add", "radd", "sub", "rsub", "mul", "rmul", "truediv", "rtruediv", "floordiv", "rfloordiv", "mod", "rmod", "pow", "rpow", "matmul", "rmatmul", "and", "rand"]:
+_USES = """
+iter next len bool float int index complex enter exit contains eq ne lt le gt ge neg pos abs array add radd sub rsub
+mul rmul truediv rtruediv floordiv rfloordiv mod rmod pow rpow matmul rmatmul and rand
+"""
+for _name in _USES.split():
     setattr(Missing, f"__{_name}__", Missing._use)
-Missing.__hash__ = object.__hash__  # type: ignore[method-assign,assignment]
+Missing.__hash__ = object.__hash__  # type: ignore[method-assign]
 
 
 class MissingModule(types.ModuleType):
@@ -95,7 +99,8 @@ def _old_div(a: Any, b: Any) -> Any:
 
 
 def _with_metaclass(meta: type, *bases: type) -> type:
-    return meta("temporary", bases or (object,), {})
+    made: type = meta("temporary", bases or (object,), {})
+    return made
 
 
 _OLD_NAMES: dict[str, Any] = {

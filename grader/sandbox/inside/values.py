@@ -103,7 +103,7 @@ def shared(values: list[tuple[str, Any]], inputs: Mapping[str, Any]) -> list[str
 
 def _overlap(a: np.ndarray[Any, Any], b: np.ndarray[Any, Any]) -> bool:
     try:
-        return bool(_may_share(a, b)) and bool(_shares(a, b, max_work=10_000))
+        return bool(_may_share(a, b)) and bool(_shares(a, b, max_work=10_000))  # type: ignore[arg-type]
     except Exception:  # too hard to say exactly: the bounds overlap
         return True
 

@@ -1,8 +1,8 @@
 """What a student's code asks of the machine, seen as Python asks for it: the reason behind an honest mistake's error.
 
-The kernel refuses with "Permission denied" and no more; here the file or the module is still known, so that the sentence
-can name it. Under `limited`, where the kernel does not refuse, this is the only fence: good against mistakes, weak
-against malice, since code inside the same interpreter can get around it.
+The kernel refuses with "Permission denied" and no more; here the file or the module is still known, so that the
+sentence can name it. Under `limited`, where the kernel does not refuse, this is the only fence: good against mistakes,
+weak against malice, since code inside the same interpreter can get around it.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ _WRITES = {
 }  # fmt: skip
 _PROCESSES = {
     "os.fork", "os.forkpty", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.startfile", "os.startfile/2",
-    "subprocess.Popen", "pty.spawn", "_thread.start_new_thread", "_thread.start_joinable_thread", "_winapi.CreateProcess",
+    "subprocess.Popen", "pty.spawn", "_thread.start_new_thread", "_thread.start_joinable_thread",
+    "_winapi.CreateProcess",
 }  # fmt: skip
 _LOOKS = {"os.listdir", "os.scandir", "os.chdir", "os.listxattr", "os.getxattr"}
 

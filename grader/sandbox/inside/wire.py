@@ -1,7 +1,7 @@
-"""The frames between grader and child: a fixed binary header, then items of raw little-endian bytes. No pickle, no JSON.
+"""The frames between grader and child: a fixed binary header, then items of raw little-endian bytes. No pickle.
 
     header   magic 4 · sequence u32 · status u16 · 0 0 · items u32 · line u32 · length of the body u64
-    item     role u8 · code u8 · dims u8 · 0 · length of the name u32 · length of the data u64 · shape u64 × dims · name · data
+    item     role u8 · code u8 · dims u8 · 0 · length of name u32 · length of data u64 · shape u64 × dims · name · data
 
 Towards the child the items are a tree of inputs (`put`, `take`), which the child may trust. Towards the grader only the
 four dtypes of `ANSWERS` and text are legal, and `grader.sandbox.replies` trusts none of it.
