@@ -6,6 +6,7 @@ that cannot be read does not stop the rest.
 
 from __future__ import annotations
 
+import ast
 import io
 import os
 import re
@@ -24,6 +25,11 @@ MOST_FILES = 200
 ANSWERS = (".yaml", ".yml", ".json")
 CODE = (".py", ".ipynb")
 _ENTRY = re.compile(r"(?P<indent> *)(?P<key>[A-Za-z]\w*|\"[^\"]*\"|'[^']*')[ ]*:(?P<rest>(?:\s.*)?)$")
+_CONSTANT = re.compile(
+    r"^(?P<name>[A-Za-z]\w*)[ ]*=[ ]*(?P<value>[rR]?(?:\"\"\"(?:[^\\]|\\.){0,4000}?\"\"\"|'\'\'(?:[^\\]|\\.){0,4000}?'\'\'"
+    r"|\"(?:[^\"\\\n]|\\.){0,4000}\"|'(?:[^'\\\n]|\\.){0,4000}'))[ ]*(?:#.*)?$",
+    re.MULTILINE | re.DOTALL,
+)
 _JUNK = {"report.json", "__MACOSX", "__pycache__", ".git", ".ipynb_checkpoints", ".venv", "venv", "node_modules"}
 
 
@@ -86,6 +92,7 @@ def open_submission(paths: Iterable[Path], assignment: str, parts: Mapping[str, 
             continue  # A folder may hold other data; the file with the assignment's name is the answer.
         _read_answers(out, name, content, parts, student)
     out.files = tuple(code)
+    _read_constants(out, parts)
     if not answers and not code:
         if not problems:
             problems.append(Problem(f"{first}: no answers (.yaml, .json) and no code (.py, .ipynb) in it"))
@@ -231,6 +238,25 @@ def _read_answers(
                 out.problems.append(document.problem(message, location, hint, "warning"))
                 continue
             _put(out, document, (question, part), (question, part), value)
+
+
+def _read_constants(out: Submission, parts: Mapping[str, Iterable[str]]) -> None:
+    """Take answers in words from a module's text constants, `dw_expr = "(o_k - t_k) h_j"`; nothing is run for it."""
+    for path, content in out.files:
+        if not path.endswith(".py"):
+            continue
+        text = content.decode("utf-8-sig", errors="replace")
+        found = {m["name"]: m for m in _CONSTANT.finditer(text)}
+        for question, ids in parts.items():
+            for id in ids:
+                match = found.get(f"{question}_{id}") or found.get(id)
+                if match and (question, id) not in out.responses:
+                    line = text.count("\n", 0, match.start()) + 1
+                    try:
+                        value = ast.literal_eval(match["value"])
+                    except (SyntaxError, ValueError):
+                        continue
+                    out.responses[question, id] = Response(value, f"{path}:{line}", Location(path, line))
 
 
 def _read_flat(out: Submission, document: Document, name: str, value: Any, known: Mapping[str, set[str]]) -> None:

@@ -223,15 +223,19 @@ def _argument(tree: ast.expr, names: dict[str, None], literals: dict[str, Any]) 
 
 
 def _returns(spec: FunctionPart, part: PartKey) -> Returns:
-    match spec.returns:
-        case None:
-            return Returns.nothing() if spec.changes else Returns.value()
-        case str():
-            return Returns.value()
-        case dict():
-            return Returns.keys(*spec.returns)
-        case _:
-            return Returns.tuple(*(str(name) for name in spec.returns))
+    if spec.returns is None:
+        return Returns.nothing() if spec.changes else Returns.value()
+    return _returned(spec.returns)
+
+
+def _returned(spec: Any) -> Returns:
+    if isinstance(spec, str):
+        return Returns.value()
+    keyed = isinstance(spec, dict)
+    items = list(spec.items()) if keyed else [(item if isinstance(item, str) else "", item) for item in spec]
+    inner = tuple(_returned(item) for _, item in items)
+    flat = all(one.form == "value" for one in inner)
+    return Returns("keys" if keyed else "tuple", tuple(name for name, _ in items), () if flat else inner)
 
 
 def expected_names(part: PartKey) -> list[str]:

@@ -226,7 +226,7 @@ class _Session:
 def _asked(call: Call, seconds: float) -> dict[str, object]:
     return {
         "chain": tuple((step.kind, step.name, step.args, step.keywords) for step in call.chain),
-        "returns": (call.returns.form, call.returns.names),
+        "returns": call.returns.plain,
         "seconds": seconds,
         "inputs": dict(call.inputs),
     }

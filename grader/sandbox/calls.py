@@ -62,14 +62,32 @@ class Step:
 class Returns:
     """What a call must give back, and what its slots are called in sentences."""
 
-    form: Literal["value", "tuple", "keys", "attributes"] = "value"
+    form: Literal["value", "tuple", "keys", "attributes", "nothing"] = "value"
     names: tuple[str, ...] = ()
     """For a tuple the slots' names, in order; for keys and attributes the names themselves."""
+
+    inner: tuple[Returns, ...] = ()
+    """What each of the names holds in its turn, such as the dict of gradients beside a loss; empty: an array each."""
 
     @property
     def slots(self) -> tuple[str, ...]:
         """The name of each array that is expected; a single value has none."""
-        return ("",) if self.form == "value" else self.names
+        if self.form == "value":
+            return ("",)
+        inner = self.inner or (Returns(),) * len(self.names)
+        return tuple(
+            slot for name, one in zip(self.names, inner, strict=True) for slot in ((name,) if one.form == "value" else one.slots)
+        )
+
+    @property
+    def plain(self) -> tuple[object, ...]:
+        """The same as nested tuples, as it crosses to the child."""
+        return (self.form, self.names, tuple(one.plain for one in self.inner))
+
+    @staticmethod
+    def nothing() -> Returns:
+        """Whatever is returned is not looked at: what counts is how the arguments were changed."""
+        return Returns("nothing")
 
     @staticmethod
     def value() -> Returns:

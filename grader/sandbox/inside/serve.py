@@ -144,7 +144,7 @@ class Child:
             value = getattr(value, name)
         return value
 
-    def _results(self, result: Any, returns: tuple[str, tuple[str, ...]], inputs: dict[str, Any]) -> list[list[Any]]:
+    def _results(self, result: Any, returns: tuple[Any, ...], inputs: dict[str, Any]) -> list[list[Any]]:
         found = values.slots(result, *returns)
         arrays = [(name, values.plain(value, name)) for name, value in found]
         after = [one for name, value in inputs.items() for one in wire.arrays_in(value, name)]

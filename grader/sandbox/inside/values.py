@@ -15,8 +15,20 @@ _asarray, _ascontiguous, _may_share, _shares = np.asarray, np.ascontiguousarray,
 _ndarray, _generic, _PLAIN = np.ndarray, np.generic, {code: np.dtype(name) for code, name in wire.DTYPES.items()}
 
 
-def slots(result: Any, form: str, names: tuple[str, ...]) -> list[tuple[str, Any]]:
-    """Take the expected slots out of a result."""
+def slots(result: Any, form: str, names: tuple[str, ...], inner: tuple[Any, ...] = ()) -> list[tuple[str, Any]]:
+    """Take the expected slots out of a result, and out of what they hold in their turn."""
+    if form == "nothing":
+        return []
+    found = _outer(result, form, names)
+    if not inner:
+        return found
+    out = []
+    for (name, value), asked in zip(found, inner, strict=True):
+        out += [(name, value)] if asked[0] == "value" else slots(value, *asked)
+    return out
+
+
+def _outer(result: Any, form: str, names: tuple[str, ...]) -> list[tuple[str, Any]]:
     if result is None:
         raise Fault("not_implemented", why="none")
     if form == "value":
