@@ -29,7 +29,9 @@ class Diagnosis:
 
 def diagnose(marker: Marker, best: Fit) -> Diagnosis | None:
     """Return the one explanation that fits the whole response, or None."""
-    worlds = ("true", "followed") if best.world == "true" else ("followed", "true")
+    worlds = ["true", "followed"] if best.world == "true" else ["followed", "true"]
+    if marker.fit("followed") is None:
+        worlds = ["true"]
     name = marker.part.quantity or next(iter(best.expected[0] if best.expected else {}), "")
     if not any(sample.values for sample in marker.observation.samples):
         return None
@@ -38,7 +40,7 @@ def diagnose(marker: Marker, best: Fit) -> Diagnosis | None:
     near = [m for m in known if m.of in names]
     for group in (near, [m for m in known if m.of not in names]):
         for fit in marker.fits(group, worlds):
-            if fit.full and _tells_apart(marker, fit):
+            if _tells_apart(marker, fit):
                 return _authored(fit, names)
     return _generic(marker, best)
 
@@ -73,7 +75,8 @@ class _Candidate:
 
 
 def _generic(marker: Marker, best: Fit) -> Diagnosis | None:
-    worlds = [fit for w in (best.world, "true") if (fit := marker.fit(w))]
+    right = marker.fit("true")
+    worlds = [best] if best.world == "true" or right is None else [best, right]
     for world in worlds:
         for group in _groups(marker, world):
             fitting = [c for c in group if _explains(marker, world, c)]
@@ -96,7 +99,9 @@ def _explains(marker: Marker, fit: Fit, candidate: _Candidate) -> bool:
             if slip is None:
                 return False
             slip = np.asarray(slip, dtype=float)
-            if slip.shape != response.values.shape or not np.isfinite(slip).all() or not slip.any():
+            if slip.shape != response.values.shape or not marker.plausible(sample, name, slip):
+                return False
+            if not np.isfinite(slip).all() or not slip.any():
                 return False
             if not marker.compare(sample, name, slip).full:
                 return False

@@ -10,6 +10,7 @@ import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, TypeVar
 
 import numpy as np
@@ -98,8 +99,19 @@ class Graph:
         """Return the names that `name` is computed from; none for a given."""
         return self.quantities[name].parents if name in self.quantities else ()
 
+    @cached_property
+    def _lineages(self) -> dict[str, list[str]]:
+        return {}
+
+    @cached_property
+    def rank(self) -> dict[str, int]:
+        """The place of each quantity in the order of computation."""
+        return {name: i for i, name in enumerate(self.order())}
+
     def ancestors(self, name: str) -> list[str]:
         """Return everything that `name` is computed from, givens included, each after what it needs."""
+        if name in self._lineages:
+            return self._lineages[name]
         out: dict[str, None] = {}
 
         def visit(current: str) -> None:
@@ -109,7 +121,8 @@ class Graph:
                     out[parent] = None
 
         visit(name)
-        return list(out)
+        self._lineages[name] = list(out)
+        return self._lineages[name]
 
     def order(self, names: Iterable[str] | None = None) -> list[str]:
         """Return the quantities (of `names` and all they need; else all), each after what it is computed from."""

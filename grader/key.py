@@ -73,6 +73,7 @@ class QuestionKey:
 
     streams: dict[str, Any] = field(default_factory=dict)
     """The points at which formulas are compared, kept for all submissions."""
+    _scopes: dict[tuple[tuple[str, ...], int], Scope] = field(default_factory=dict)
     _worlds: dict[tuple[int, str], tuple[Case, World]] = field(default_factory=dict)
 
     @cached_property
@@ -102,13 +103,20 @@ class QuestionKey:
 
     def scope(self, indices: Iterable[str] = ()) -> Scope:
         """Return what a formula may use: every given, size and quantity, under all their spellings."""
-        return Scope(
-            ranks=self.ranks,
-            functions=self.graph.functions,
-            spellings=self.question.spellings,
-            indices=tuple(indices),
-            dims=self.dims,
-        )
+        index = (tuple(indices), len(self.ranks))
+        if index not in self._scopes:
+            self._scopes[index] = Scope(
+                ranks=dict(self.ranks),
+                functions=self.graph.functions,
+                spellings=self.question.spellings,
+                indices=index[0],
+                dims=self.dims,
+            )
+        return self._scopes[index]
+
+    def forget_scopes(self) -> None:
+        """Make scopes anew: a name was learnt."""
+        self._scopes.clear()
 
     def read(self, text: str, indices: Iterable[str] = ()) -> Formula:
         """Read an author's formula. Where the question gives nothing at all, it may bring in unknown scalars.
@@ -277,6 +285,7 @@ class _Binder:
     def _learn(self, key: QuestionKey, name: str) -> None:
         """Note the rank of a new quantity."""
         key.ranks[name] = _Probe(key, self.assignment_id).rank(name)
+        key.forget_scopes()
 
     def _bind_part(self, key: QuestionKey, number: int, part: PartBase) -> None:
         bound = key.parts[part.id]
@@ -290,9 +299,7 @@ class _Binder:
             wanted, field_name = part.answer or part.id, "answer"
         if wanted in key.graph.quantities:
             bound.quantity = wanted
-        elif isinstance(part, FunctionPart) and part.returns is not None:
-            bound.quantity = ""
-        elif isinstance(part, FunctionPart) and part.changes:
+        elif (isinstance(part, FunctionPart) and part.returns is not None) or (isinstance(part, FunctionPart) and part.changes):
             bound.quantity = ""
         elif part.answer is not None or (isinstance(part, GraphPart) and part.of):
             self._answer_formula(key, bound, wanted, (*here, field_name))

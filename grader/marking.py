@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from grader.assignment import FunctionPart
-from grader.equality import Agreement, Array, Tolerance, Typed, compare, scaled, stricter
+from grader.equality import ZERO, Agreement, Array, Tolerance, Typed, compare, scaled, stricter
 from grader.errors import AuthorError
 from grader.graph import Misconception, World
 from grader.key import PartKey, QuestionKey
@@ -81,8 +81,11 @@ class Marker:
     def _names(self) -> list[str]:
         return list(dict.fromkeys(name for sample in self.observation.samples for name in sample.values)) or [self.part.quantity]
 
-    def fit(self, world: str = "true", misconception: Misconception | None = None) -> Fit | None:
-        """Hold the response against one answer in one world; None where that answer cannot be computed there."""
+    def fit(self, world: str = "true", misconception: Misconception | None = None, whole: bool = False) -> Fit | None:
+        """Hold the response against one answer in one world; None where that answer cannot be computed there.
+
+        With `whole`, None also as soon as some sample shows that the response cannot meet the answer everywhere.
+        """
         used: dict[str, None] = {}
         agreements, expected = [], []
         for index, sample in enumerate(self.observation.samples):
@@ -99,6 +102,8 @@ class Marker:
             if found is None:
                 return None
             values, names = found
+            if whole and not all(self.plausible(sample, name, value) for name, value in values.items()):
+                return None
             used.update(dict.fromkeys(names))
             expected.append(values)
             agreements.append({name: self.compare(sample, name, values[name]) for name in sample.values})
@@ -108,12 +113,28 @@ class Marker:
         return Fit(credit, misconception, world, tuple(used), tuple(agreements), tuple(expected))
 
     def fits(self, misconceptions: Iterable[Misconception], worlds: Iterable[str]) -> Iterator[Fit]:
-        """Go through answers × worlds, worlds first: one answer in the true world, then in the followed one."""
+        """Go through the answers × worlds that the response meets everywhere, one answer after the other."""
         worlds = tuple(worlds)
         for misconception in misconceptions:
             for world in worlds:
-                if found := self.fit(world, misconception):
+                found = self.fit(world, misconception, whole=True)
+                if found and found.full:
                     yield found
+
+    def plausible(self, sample: Sample, name: str, value: Any) -> bool:
+        """Say cheaply that a value cannot be what was answered: one look at the response's largest entry."""
+        response = sample.values[name].values
+        answer = np.asarray(value)
+        if answer.size != response.size or not answer.size:
+            return False
+        at = int(np.argmax(np.abs(response))) if response.size > 1 else 0
+        typed, wanted = float(response.flat[at]), float(answer.flat[at].real)
+        if self.layout == "either" and answer.ndim == 2:
+            return True
+        place = float(sample.values[name].place.flat[at])
+        base = abs(float(np.asarray(self.base).flat[at])) if self.base is not None else 0.0
+        loosest = max(self.part.tolerance.rtol, self.part.tolerance.atol, 1e-3) * (abs(wanted) + base + abs(typed))
+        return abs(typed - wanted) <= max(place, loosest, ZERO)
 
     def _expected(
         self, index: int, sample: Sample, world: str, misconception: Misconception | None
@@ -134,7 +155,7 @@ class Marker:
             if _collapsed(value, truth[name]) and any(_zeroed(overrides[u], truth[u]) for u in used):
                 # A zero carried on makes everything after it zero: that is no computation to follow.
                 return None
-        return out, sorted(used, key=self.question.graph.order().index)
+        return out, sorted(used, key=self.question.graph.rank.__getitem__)
 
     def compare(self, sample: Sample, name: str, expected: Any) -> Agreement:
         """Hold the response of one sample against any value for one quantity."""
@@ -204,7 +225,7 @@ def _usable(sample: Sample, name: str, truth: World) -> Array | None:
         return None
     answer = np.asarray(truth[name])
     if typed.values.shape != answer.shape:
-        if typed.values.size != answer.size or answer.ndim > 1 and min(answer.shape) > 1:
+        if typed.values.size != answer.size or (answer.ndim > 1 and min(answer.shape) > 1):
             return None
         return typed.values.reshape(answer.shape)
     return typed.values
