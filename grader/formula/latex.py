@@ -278,10 +278,9 @@ class _Normaliser:
                     )
                 )
                 return
-        if plain:
-            self.emit(replace(inside[0], start=token.start, end=self.tokens[close].end, gap=token.gap))
-            self.at = close + 1
         self.gap = self.gap or token.gap
+        if plain:
+            self.skip |= {self.at, close}
 
     def mark(self, token: Token, mark: str) -> None:
         close = self.group(self.at)

@@ -24,9 +24,9 @@ class Definition:
 
 
 def parse_lines(text: str, scope: Scope) -> tuple[Definition, ...]:
-    """Read lines `name = formula`, each of declared names and of names above it. Raises FormulaErrors with all faults.
+    """Read lines `name = formula`, each of declared names and names of lines above. Raises FormulaErrors with all faults.
 
-    Empty lines are skipped, and what stands behind a `#`. A formula's text is its whole line, so columns count in that.
+    Empty lines are skipped, and what stands behind a `#`. The text of a formula is its whole line, so columns count in it.
     """
     definitions: list[Definition] = []
     errors: list[FormulaError] = []

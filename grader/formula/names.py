@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from grader.errors import nearest
 from grader.formula.letters import key
@@ -75,8 +74,19 @@ class Indices:
         if self.known(letter):
             return None
         if letter in self.ended:
+            message = f"the index {letter} of '{shown}' belongs to a sum that has ended: a sum reaches to the end of its product"
+            return NameProblem(message, f"write brackets around what is summed: Σ_{letter} (… + …)")
+        if self.axes:
+            axes = " and ".join(self.axes)
+            word = "axes are" if len(self.axes) > 1 else "axis is"
             message = (
-                f"the index {letter} of '{shown}' belongs to a sum that ended before it"
+                f"the index {letter} of '{shown}' is neither summed over nor an axis of the answer, whose {word} {axes}"
+            )
+            return NameProblem(message, f"write Σ_{letter} (…) to sum over it")
+        if letter not in self.free:
+            self.free.append(letter)
+        if len(self.free) > 1:
+            message = f"nothing says which of the indices {' and '.join(self.free)} comes first in the answer"
             return NameProblem(message, "sum over one with Σ, or write it with whole vectors: outer(a, b), W x, a∘b")
         return None
 
@@ -172,8 +182,6 @@ def _entry(name: str, sub: str, sample: str, pieces: Pieces, scope: Scope, indic
             f"'{shown}' is not declared, and '{sub}' is no index of {name}", "write an index such as w_kj or w_{1,2}"
         )
     unknown = [w for w in wanted if not w.isdigit() and not indices.known(w)]
-    if len(unknown) == len(sub) > 2 and not sample:
-        return NameProblem(f"'{shown}' is not declared here", meant(pieces, scope, indices))
     near = nearest(shown, scope.candidates()) if unknown and len(sub) > 1 and not sample else None
     if near is not None and near != name:
         return NameProblem(f"'{shown}' is not declared here", f"did you mean '{near}'?")
@@ -235,7 +243,7 @@ def meant(pieces: Pieces, scope: Scope, indices: Indices) -> str:
 
 
 def _product(text: str, scope: Scope) -> str:
-    """Return the declared names that a run of letters consists of, with the signs put in: `w1x` → `w1*x`."""
+    """Return the declared names and numbers that a run of letters consists of, with the signs put in: `w1x` → `w1*x`."""
     if len(text) > 40:
         return ""
     # The fewest factors win; `best[i]` is how the first i letters split.
@@ -252,11 +260,7 @@ def _product(text: str, scope: Scope) -> str:
             if name is not None:
                 best[end] = [*before, name]
     factors = best[-1]
-    if not factors or len(factors) < 2:
-        return ""
-    scalars = [scope.ranks.get(factor, 0) == 0 for factor in factors]
-    signs = ["*" if a or b else " " for a, b in pairwise(scalars)]
-    return "".join(factor + sign for factor, sign in zip(factors, [*signs, ""], strict=True))
+    return "*".join(factors) if factors and len(factors) > 1 else ""
 
 
 def letters_of(sub: str, shown: str, rank: int | None, indices: Indices) -> tuple[int | str, ...] | NameProblem:

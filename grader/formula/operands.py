@@ -51,7 +51,7 @@ class Operands(Stream):
         return Call("transpose", (node,), span=span, kind=_FLIPPED.get(node.kind, node.kind))
 
     def collect(self, pieces: Pieces) -> bool:
-        """Read what belongs to a name: subscripts, `^{(1)}`, `^*`, primes. Return whether it was transposed, too."""
+        """Read what belongs to a name: subscripts, `^{(1)}`, `^*`, primes. Return whether it was transposed on the way."""
         while True:
             token = self.token
             if token.kind != "op":

@@ -55,27 +55,24 @@ def prepare(text: str, scope: Scope) -> list[Token]:
 
 def answer(text: str, tokens: list[Token]) -> list[Token]:
     """Return the tokens right of the last `=`, without dollar signs around and a full stop behind them."""
-    first = 0
-    while first < len(tokens) and tokens[first].text == "$":
+    first, last = 0, len(tokens)
+    while first < last and tokens[first].text == "$":
         first += 1
-    last = _without_stops(tokens, first)
+    while last > first and tokens[last - 1].text in ("$", ".", ",", ";") and tokens[last - 1].kind == "op":
+        last -= 1
     start, comma, depth = first, None, 0
     for i in range(first, last):
         token = tokens[i]
         if token.kind == "bad":
-            if token.text == "stop":
-                before = i
-                while before > first and tokens[before - 1].text == "{":
-                    before -= 1
-                if before > first and depth == i - before:
-                    last = before
-                    break
+            if token.text == "stop" and i > first and depth == 0:
+                last = i
+                break
         elif token.kind != "op":
             continue
         elif token.text in ("(", "[", "{", "matrix"):
             depth += 1
         elif token.text in (")", "]", "}", "endmatrix"):
-            depth = max(0, depth - 1)  # "Q1) a) h = …" opens none
+            depth -= 1
         elif depth == 0 and token.text in (",", ";") and i + 1 < last:
             comma = comma or token
         elif depth == 0 and token.text == "=" and not _is_limit(tokens, i):
@@ -84,7 +81,8 @@ def answer(text: str, tokens: list[Token]) -> list[Token]:
                     "there is more than one formula here", text, comma.start + 1, 1, "write the answer alone"
                 )
             start = i + 1
-    last = _without_stops(tokens[:last], start)
+    while last > start and tokens[last - 1].text in ("$", ".", ",", ";") and tokens[last - 1].kind == "op":
+        last -= 1
     if start >= last:
         if start > first:
             sign = tokens[start - 1]
@@ -94,14 +92,6 @@ def answer(text: str, tokens: list[Token]) -> list[Token]:
             )
         raise FormulaError("there is no formula here", text)
     return tokens[start:last]
-
-
-def _without_stops(tokens: list[Token], first: int) -> int:
-    """Return where the tokens end without the punctuation of a sentence."""
-    last = len(tokens)
-    while last > first and tokens[last - 1].text in ("$", ".", ",", ";") and tokens[last - 1].kind in ("op", "bad"):
-        last -= 1
-    return last
 
 
 def _is_limit(tokens: list[Token], i: int) -> bool:
@@ -237,7 +227,7 @@ class Parser(Operands):
         if sign == "matrix":
             return self.matrix(self.next())
         if sign == "[":
-            return self.bracketed_list(self.next())
+            return self.list(self.next())
         if sign in ("(", "{"):
             return self.group(self.next())
         raise self.missing()
@@ -357,7 +347,7 @@ class Parser(Operands):
             raise self.error(wanted.message, *span, wanted.hint)
         return self.entry(left, wanted, False, span)
 
-    def bracketed_list(self, opened: Token) -> Node:
+    def list(self, opened: Token) -> Node:
         """Read `[a, b]` or `[[a, b], [c, d]]`; where it is an operand of something, `[a]` is only a bracket."""
         outside = self.at == 1 or (self.brackets[-1:] == ["["] and self.tokens[self.at - 2].text in ("[", ","))
         self.brackets.append("[")

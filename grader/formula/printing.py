@@ -39,8 +39,7 @@ class _Text:
             case Entry():
                 return self.entry(node)
             case Negate():
-                operand = node.operand
-                return "−" + (self.plain(operand) if isinstance(operand, Sum) else self.text(operand, _MULTIPLY))
+                return "−" + self.text(node.operand, _MULTIPLY)
             case Binary():
                 return self.binary(node)
             case Call():

@@ -12,7 +12,7 @@ MAX_CHARACTERS = 2000
 MAX_NESTING = 64
 MAX_NODES = 500
 MAX_DEPTH = 150
-"""Of operations within operations; a sum of 150 terms is such a tower too. Keeps later walks within Python's stack."""
+"""Of operations within operations; a sum of 150 terms is such a tower too. Keeps every later walk within Python's stack."""
 
 SUM, PRODUCT, POWER = 10, 20, 30
 """How strongly operators bind."""
@@ -125,8 +125,6 @@ class Stream:
         token = self.token
         if token.kind == "end" or (token.kind == "op" and token.text in (")", "]", "}", "endmatrix", ",", "&", "\\\\")):
             if self.at and (last := self.before).end <= token.start:
-                if last.kind == "op" and last.text in ("|", "‖"):
-                    return self.error_at(last, f"'{self.shown(last)}' is never closed")
                 if last.kind == "op" and last.text in OPENING:
                     return self.error("the brackets are empty", last.start, max(token.end, last.end))
                 return self.error_at(last, f"something is missing after '{self.shown(last)}'")

@@ -1,4 +1,4 @@
-"""From characters to tokens. Nothing is refused here: what is no token is kept as `bad`, and refused where it counts.
+"""From characters to tokens. Nothing is refused here: what is no token is kept as `bad`, and refused only where it counts.
 
 Left of the last `=` anything may stand (`∂L/∂w =`), so a character is an error only in the part that is read.
 """

@@ -172,7 +172,7 @@ def _product_hint(a: Value, b: Value) -> str:
 
 
 def transpose(value: Value) -> Value:
-    """Swap rows and columns; a scalar stays as it is. Nothing is conjugated: the complex step needs z itself."""
+    """Swap rows and columns; a scalar stays as it is. Nothing is conjugated: the complex step needs z, not its mirror."""
     if value.kind == "scalar":
         return value
     kinds: dict[Kind, Kind] = {"column": "row", "row": "column"}
@@ -180,7 +180,7 @@ def transpose(value: Value) -> Value:
 
 
 def entry(value: Value, indices: tuple[int | str, ...], shown: str) -> Value:
-    """Return the entries meant: numbers count from 1, letters become labels; a matrix with one index gives its row."""
+    """Return the entries meant by indices: numbers count from 1, letters become labels; a matrix with one gives its row."""
     data = value.data
     labels = list(value.labels)
     if value.kind == "scalar":
@@ -197,8 +197,7 @@ def entry(value: Value, indices: tuple[int | str, ...], shown: str) -> Value:
         if isinstance(index, int):
             size = data.shape[axis]
             if index > size:
-                what = "entries" if rank == 1 else "columns" if axis == data.ndim - 1 else "rows"
-                raise ShapeError(f"{shown} has {size} {what}, so there is none with number {index}")
+                raise ShapeError(f"{shown} has {size} entries there, so there is no entry {index}")
             data = data[(slice(None),) * axis + (index - 1,)]
         elif index in labels:
             # The same letter again, as in w_kk: only where both count alike.

@@ -131,9 +131,17 @@ def _close_all_but(kept: set[int]) -> None:
     null = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(null, standard)
-    kept -= {0, 1, 2}
     low = 3
-    for fd in sorted(kept):
-        os.closerange(low, fd)
+    for fd in sorted(kept - {0, 1, 2}):
+        _close(low, fd - 1)
         low = fd + 1
-    os.closerange(low, 4096 if not kernel.LINUX else 1 << 20)
+    _close(low, 0x7FFFFFFF)
+
+
+def _close(first: int, last: int) -> None:
+    if first > last:
+        return
+    try:
+        kernel.syscall(kernel.CLOSE_RANGE, first, last, 0)
+    except OSError:  # before Linux 5.9, and elsewhere
+        os.closerange(first, min(last, 65_536) + 1)

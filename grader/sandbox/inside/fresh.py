@@ -8,6 +8,7 @@ import sys
 
 from . import confine, kernel, libraries, standins, warm
 from .channel import Channel
+from .serve import Child
 
 
 def main(numpy_home: str, channel: int, memory: int, cpu: int, parent: int) -> None:
@@ -15,10 +16,12 @@ def main(numpy_home: str, channel: int, memory: int, cpu: int, parent: int) -> N
     libraries.use_numpy_of(numpy_home)
     standins.restore_old_names()
     allowed = libraries.readable(with_shared=False)
+    child = Child()
     plan = confine.Plan(strict=False, parent=parent, uid=confine.unused_id(os.getpid()))
     if sys.platform == "win32":
         sock = socket.fromshare(sys.stdin.buffer.read(int.from_bytes(sys.stdin.buffer.read(4), "little")))
-        warm.start(Channel(sock=sock), plan, memory, cpu, allowed)
+        child.prepare()
+        warm.start(child, Channel(sock=sock), plan, memory, cpu, allowed)
         return
     if channel != confine.CHANNEL:
         os.dup2(channel, confine.CHANNEL)
@@ -29,4 +32,5 @@ def main(numpy_home: str, channel: int, memory: int, cpu: int, parent: int) -> N
             plan.base_bytes = int(statm.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
     else:
         plan.base_bytes = 1 << 30
-    warm.start(Channel(confine.CHANNEL), plan, memory, cpu, allowed)
+    child.prepare()
+    warm.start(child, Channel(confine.CHANNEL), plan, memory, cpu, allowed)

@@ -9,22 +9,22 @@ import stat
 import sys
 import sysconfig
 
-# What student code imports, and what our own machinery loads late. Each costs every fork a little, so no test or
-# network machinery: those load from disk when they are asked for.
+# What the child's own program needs and nearly every homework imports. Every megabyte more makes each fork slower by a
+# sixth of a millisecond, so what is rarer loads from disk when it is asked for.
 PRELOADED = """
-abc argparse ast base64 bisect builtins cmath collections.abc contextlib copy csv ctypes dataclasses datetime decimal
-enum fractions functools gc glob hashlib heapq html inspect io itertools json keyword linecache locale logging math
-numbers operator os.path pathlib pickle platform pprint queue random re secrets selectors shutil signal statistics
-string struct tempfile textwrap threading time timeit tokenize traceback types typing uuid warnings weakref zlib
-encodings.latin_1 encodings.cp1252 encodings.utf_8_sig encodings.utf_16 encodings.ascii encodings.idna numpy.fft
-numpy.linalg numpy.polynomial numpy.random numpy.ma numpy.lib.stride_tricks
+ast collections.abc contextlib copy ctypes dataclasses inspect io itertools json math numbers os.path pickle random
+signal string tempfile time timeit tokenize traceback types typing warnings
+encodings.latin_1 encodings.cp1252 encodings.utf_8_sig encodings.ascii numpy.linalg numpy.random
 """
 
 # Loaded as well where the child may open no file: without Landlock, all reading is refused.
 PRELOADED_BLIND = """
-asyncio bz2 calendar cProfile codecs colorsys concurrent.futures configparser difflib doctest gzip multiprocessing
-numpy.testing pdb socket sqlite3 subprocess unittest urllib.request xml.etree.ElementTree zipfile zoneinfo
-encodings.mac_roman encodings.cp1250 encodings.cp1251 encodings.gbk encodings.shift_jis encodings.euc_kr
+abc argparse array asyncio base64 bisect bz2 cProfile calendar cmath codecs colorsys concurrent.futures configparser csv
+datetime decimal difflib doctest enum fractions functools gc getpass glob gzip hashlib heapq html locale logging
+mimetypes multiprocessing operator pathlib pdb platform pprint queue re secrets select selectors shutil socket sqlite3
+statistics struct subprocess textwrap threading unittest urllib.request uuid weakref xml.etree.ElementTree zipfile zlib
+zoneinfo encodings.cp1250 encodings.cp1251 encodings.euc_kr encodings.gbk encodings.idna encodings.mac_roman
+encodings.shift_jis encodings.utf_16 numpy.fft numpy.lib.stride_tricks numpy.ma numpy.polynomial numpy.testing
 """
 
 _NEVER = {"site-packages", "dist-packages", "test", "idlelib", "ensurepip"}

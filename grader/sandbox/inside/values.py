@@ -15,7 +15,7 @@ _asarray, _ascontiguous, _may_share, _shares = np.asarray, np.ascontiguousarray,
 _ndarray, _generic, _PLAIN = np.ndarray, np.generic, {code: np.dtype(name) for code, name in wire.DTYPES.items()}
 
 
-def slots(result: Any, form: str, names: tuple[str, ...], inner: tuple[Any, ...] = ()) -> list[tuple[str, Any]]:
+def slots(result: Any, form: str, names: list[str], inner: list[Any]) -> list[tuple[str, Any]]:
     """Take the expected slots out of a result, and out of what they hold in their turn."""
     if form == "nothing":
         return []
@@ -28,7 +28,7 @@ def slots(result: Any, form: str, names: tuple[str, ...], inner: tuple[Any, ...]
     return out
 
 
-def _outer(result: Any, form: str, names: tuple[str, ...]) -> list[tuple[str, Any]]:
+def _outer(result: Any, form: str, names: list[str]) -> list[tuple[str, Any]]:
     if result is None:
         raise Fault("not_implemented", why="none")
     if form == "value":
@@ -51,7 +51,7 @@ def _outer(result: Any, form: str, names: tuple[str, ...]) -> list[tuple[str, An
     return found
 
 
-def _tuple(result: Any, names: tuple[str, ...]) -> list[tuple[str, Any]]:
+def _tuple(result: Any, names: list[str]) -> list[tuple[str, Any]]:
     if not isinstance(result, tuple | list | _ndarray) or (isinstance(result, _ndarray) and result.ndim == 0):
         raise Fault("wrong_type", type=_kind(result), expected="tuple", names=", ".join(names))
     if len(result) != len(names):

@@ -12,7 +12,6 @@ import select
 import signal
 import socket
 import struct
-import sys
 
 from . import confine, kernel, landlock, libraries, standins, watch, wire
 from .channel import Channel
@@ -45,11 +44,13 @@ def main(strict: bool, blind: bool, numpy_home: str, control: int) -> None:
         kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
         with open("/proc/self/statm") as statm:
             plan.base_bytes = int(statm.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    child = Child()
+    child.prepare()
     threads = len(os.listdir("/proc/self/task")) if kernel.LINUX else 1
     gc.collect()
     gc.freeze()
     sock.send("\n".join(["ready" if threads == 1 else f"{threads} threads", *allowed]).encode())
-    _serve(sock, plan)
+    _serve(sock, child, plan)
 
 
 def _move(fd: int, to: int) -> None:
@@ -58,7 +59,7 @@ def _move(fd: int, to: int) -> None:
         os.close(fd)
 
 
-def _serve(sock: socket.socket, plan: confine.Plan) -> None:
+def _serve(sock: socket.socket, child: Child, plan: confine.Plan) -> None:
     children: dict[int, int] = {}  # pidfd → pid
     poll = select.poll()
     poll.register(sock, select.POLLIN)
@@ -72,7 +73,7 @@ def _serve(sock: socket.socket, plan: confine.Plan) -> None:
                 message, fds, _, _ = socket.recv_fds(sock, REQUEST.size, 1)
                 if len(message) < REQUEST.size or len(fds) != 1:
                     return
-                pidfd, pid = _fork(sock, plan, fds[0], *REQUEST.unpack(message))
+                pidfd, pid = _fork(sock, child, plan, fds[0], *REQUEST.unpack(message))
                 children[pidfd] = pid
                 poll.register(pidfd, select.POLLIN)
     finally:
@@ -82,12 +83,14 @@ def _serve(sock: socket.socket, plan: confine.Plan) -> None:
                 os.waitpid(pid, 0)
 
 
-def _fork(sock: socket.socket, plan: confine.Plan, channel: int, memory: int, cpu: int) -> tuple[int, int]:
+def _fork(
+    sock: socket.socket, child: Child, plan: confine.Plan, channel: int, memory: int, cpu: int
+) -> tuple[int, int]:
     pid = os.fork()
     if pid == 0:
         try:
             os.dup2(channel, confine.CHANNEL)
-            start(Channel(confine.CHANNEL), plan, memory, cpu, None)
+            start(child, Channel(confine.CHANNEL), plan, memory, cpu, None)
         finally:
             os._exit(0)
     os.close(channel)
@@ -103,7 +106,7 @@ def _report(sock: socket.socket, pidfd: int, pid: int) -> None:
     sock.send(ENDED.pack(b"E", pid, code, usage.ru_utime + usage.ru_stime, usage.ru_maxrss))
 
 
-def start(channel: Channel, plan: confine.Plan, memory: int, cpu: int, allowed: list[str] | None) -> None:
+def start(child: Child, channel: Channel, plan: confine.Plan, memory: int, cpu: int, allowed: list[str] | None) -> None:
     """Confine this process, tell the grader how that went, and serve one submission."""
     try:
         steps = confine.confine(plan, memory, cpu)
@@ -112,7 +115,4 @@ def start(channel: Channel, plan: confine.Plan, memory: int, cpu: int, allowed: 
         return
     channel.send(0, wire.READY, [wire.text_item(wire.NOTE, step) for step in steps])
     watch.watch(allowed)
-    # A student's own module may have any of these names.
-    for name in [name for name in sys.modules if name == "inside" or name.startswith("inside.")]:
-        del sys.modules[name]
-    Child(channel).run()
+    child.run(channel)
