@@ -191,9 +191,9 @@ class FunctionPart(PartBase):
     """A quantity, a list of quantities for a tuple, or a mapping of keys or attributes to quantities."""
     changes: dict[str, str] = {}
     """Arguments that must hold a quantity's value after the call; every other argument must be unchanged."""
-    cases: tuple[Annotated[Annotated[Literal["given"], Tag("text")] | Annotated[CaseSpec, Tag("mapping")], _SHAPE], ...] = (
-        "given",
-    )
+    cases: tuple[
+        Annotated[Annotated[Literal["given"], Tag("text")] | Annotated[CaseSpec, Tag("mapping")], _SHAPE], ...
+    ] = ("given",)
     file: str | None = None
     """The module that holds the function, where a submission has several."""
     partial: Literal["each", "all"] = "each"

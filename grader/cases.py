@@ -106,13 +106,21 @@ class Sampler:
         """Whether whole numbers are drawn, such as labels or one-hot targets used as an index."""
         return self.kind == "integers" or (bool(self.dtype) and np.issubdtype(np.dtype(self.dtype), np.integer))
 
-    def draw(self, rng: np.random.Generator, dims: Mapping[str, int], like: Any = None, magnitudes: bool = False) -> Any:
+    def draw(
+        self, rng: np.random.Generator, dims: Mapping[str, int], like: Any = None, magnitudes: bool = False
+    ) -> Any:
         """Return one draw.
 
         `magnitudes` draws what would be normal log-uniformly in [¼, 3] with random signs: far from 0 and never large, as
         formulas are compared.
         """
-        shape = tuple(size(s, dims) for s in self.shape) if self.shape is not None else np.shape(like) if like is not None else ()
+        shape = (
+            tuple(size(s, dims) for s in self.shape)
+            if self.shape is not None
+            else np.shape(like)
+            if like is not None
+            else ()
+        )
         value: Array
         if self.kind == "uniform":
             low, high = (number(a, dims) for a in self.arguments)
@@ -168,7 +176,9 @@ def number(text: str, dims: Mapping[str, int]) -> float:
         return float(np.real(parse(text, scope).evaluate(dict(dims))))
     except FormulaError as error:
         hint = did_you_mean(text, dims)
-        raise SampleError(f"'{text}' is no number and no dim: {error.message}" + (f"; {hint}" if hint else "")) from None
+        raise SampleError(
+            f"'{text}' is no number and no dim: {error.message}" + (f"; {hint}" if hint else "")
+        ) from None
 
 
 def random(*seed: str | int) -> np.random.Generator:

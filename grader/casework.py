@@ -29,7 +29,9 @@ def describe_cases(marker: Marker, fit: Fit, diagnosis: Diagnosis | None) -> lis
         out.append(Remark.open(sentence + which))
     if any(passed):
         common = _common(samples, failing)
-        out.append(Remark.open(f"passes {sum(passed)} of {len(samples)} cases; fails {common or _cases(samples, failing)}"))
+        out.append(
+            Remark.open(f"passes {sum(passed)} of {len(samples)} cases; fails {common or _cases(samples, failing)}")
+        )
     wrong = [i for i in failing if not _faults(marker, samples[i], fit, i)]
     shown = next((i for i in wrong if not samples[i].case.hidden), None)
     if shown is not None:

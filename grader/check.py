@@ -85,20 +85,24 @@ def _gradient(question: QuestionKey, quantity: Quantity, given: Mapping[str, Any
     if not np.isfinite(true).all() or not np.isfinite(stated).all():
         return Problem(f"{what}, but is not finite {where}", quantity.location)
     largest = float(np.max(np.abs(true), initial=0.0))
-    error = np.abs(stated - true)
-    if (error <= RTOL * max(largest, 1e-9)).all():
+    off = np.abs(stated - true)
+    if (off <= RTOL * max(largest, 1e-9)).all():
         return None
     if _on_a_kink(question, given, claim.of, claim.wrt):
         message = f"'{claim.of}' has a kink {where}: its derivative by {claim.wrt} differs from side to side there"
         return Problem(message, quantity.location, hint="move the data off the kink", severity="warning")
-    at = np.unravel_index(int(np.argmax(error)), error.shape)
-    entry = f"entry {place(at)} is" if stated.ndim else "it is"
+    at = np.unravel_index(int(np.argmax(off)), off.shape)
+    entry = f"entry {place(int(i) for i in at)} is" if stated.ndim else "it is"
     ratio = ""
     with np.errstate(all="ignore"):
         ratios = (stated / true)[np.abs(true) > 1e-9 * largest]
     if ratios.size and np.allclose(ratios, ratios[0], rtol=1e-6):
-        ratio = {-1.0: "; every entry has the wrong sign"}.get(round(float(ratios[0]), 6), f"; every entry is {number(ratios[0])} times the derivative")
-    message = f"{what}, but {entry} {number(stated[at])} where differentiation gives {number(true[at])} ({where}){ratio}"
+        ratio = {-1.0: "; every entry has the wrong sign"}.get(
+            round(float(ratios[0]), 6), f"; every entry is {number(ratios[0])} times the derivative"
+        )
+    message = (
+        f"{what}, but {entry} {number(stated[at])} where differentiation gives {number(true[at])} ({where}){ratio}"
+    )
     return Problem(message, quantity.location)
 
 
@@ -124,7 +128,10 @@ def _answers(key: Key, question: QuestionKey) -> Iterator[Problem]:
         try:
             yield from _answer(key, question, part)
         except AuthorError as error:
-            yield from (p if p.location else Problem(f"{part.address}: {p.message}", part.location, hint=p.hint) for p in error.problems)
+            yield from (
+                p if p.location else Problem(f"{part.address}: {p.message}", part.location, hint=p.hint)
+                for p in error.problems
+            )
 
 
 def _answer(key: Key, question: QuestionKey, part: PartKey) -> Iterator[Problem]:
@@ -137,7 +144,10 @@ def _answer(key: Key, question: QuestionKey, part: PartKey) -> Iterator[Problem]
             yield Problem(f"{part.address} is no step from '{spec.step_from}': the shapes differ", part.location)
     elif isinstance(spec, FormulaPart | GraphPart):
         points = points_of(key.id, question, spec.sample)
-        finite = sum(bool(np.isfinite(np.asarray(question.world(points[i])[part.quantity], dtype=float)).all()) for i in range(24))
+        finite = sum(
+            bool(np.isfinite(np.asarray(question.world(points[i])[part.quantity], dtype=float)).all())
+            for i in range(24)
+        )
         if finite < 12:
             message = f"the answer of {part.address} is finite at {finite} of 24 sampled points"
             yield Problem(message, part.location, hint="narrow its inputs with sample:, as in {o: (0, 1)}")
@@ -149,7 +159,11 @@ def _answer(key: Key, question: QuestionKey, part: PartKey) -> Iterator[Problem]
                     yield Problem(f"{part.address}: {name} is not finite in the case '{case.name}'", part.location)
         drawn = [c for c in code.cases_of(key, question, part) if c.seed]
         if drawn and not question.samplers and not any(not isinstance(c, str) and c.model_extra for c in spec.cases):
-            yield Problem(f"the drawn cases of {part.address} are all alike: the question has no sample:", part.location, severity="warning")
+            yield Problem(
+                f"the drawn cases of {part.address} are all alike: the question has no sample:",
+                part.location,
+                severity="warning",
+            )
 
 
 def _data(key: Key, question: QuestionKey) -> Iterator[Problem]:
@@ -164,10 +178,16 @@ def _data(key: Key, question: QuestionKey) -> Iterator[Problem]:
     for name in question.given:
         if name not in used:
             location = document.locate_key(("questions", index, "given", name))
-            yield document.problem(f"'{name}' is given, but nothing that is asked depends on it", location, severity="warning")
+            yield document.problem(
+                f"'{name}' is given, but nothing that is asked depends on it", location, severity="warning"
+            )
     sizes = list(question.dims.values())
     for name, value in question.dims.items():
         if value == 1 or sizes.count(value) > 1:
             location = document.locate(("questions", index, "dims", name))
-            message = f"the size {name} = {value} hides a transposed or a missing axis" if value == 1 else f"two sizes are {value}: that hides a transposed matrix"
+            message = (
+                f"the size {name} = {value} hides a transposed or a missing axis"
+                if value == 1
+                else f"two sizes are {value}: that hides a transposed matrix"
+            )
             yield document.problem(message, location, "give every size a number of its own, at least 2", "warning")

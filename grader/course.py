@@ -154,7 +154,8 @@ def _belongs(module: str, package: str) -> bool:
 
 def _load(package: str, name: str, path: Path) -> ModuleType:
     spec = importlib.util.spec_from_file_location(f"{package}.{name}", path)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
     # A reference may use the two decorators without importing them: it is mathematics, not plumbing.

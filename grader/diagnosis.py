@@ -136,11 +136,15 @@ def _ratios(marker: Marker) -> Iterator[_Candidate]:
     question = marker.question
     constants = {n: float(v) for n, v in question.dims.items() if v > 2}
     if marker.observation.by == "entries":
-        constants |= {n: float(v) for n, v in question.given.items() if np.ndim(v) == 0 and abs(float(v)) not in {0, 1, 2, 0.5}}
+        constants |= {
+            n: float(v) for n, v in question.given.items() if np.ndim(v) == 0 and abs(float(v)) not in {0, 1, 2, 0.5}
+        }
     for name, value in constants.items():
         if value and not any(np.isclose(abs(np.log10(abs(value))), p) for p in (1, 2, 3)):
             yield _Candidate(f"ratio:{name}", f"{name} times the answer ({name} = {number(value)})", scaled(value))
-            yield _Candidate(f"ratio:1/{name}", f"the answer divided by {name} ({name} = {number(value)})", scaled(1 / value))
+            yield _Candidate(
+                f"ratio:1/{name}", f"the answer divided by {name} ({name} = {number(value)})", scaled(1 / value)
+            )
 
 
 def _others(marker: Marker) -> Iterator[_Candidate]:
@@ -247,9 +251,19 @@ def _entries(
             out.append(Remark(f"expected {number(answer.reshape(-1)[0])}", None))
     elif right:
         which = f"wrong: {listed(place(i) for i in wrong[:4])}" + (" …" if len(wrong) > 4 else "")
-        out.append(Remark(f"{right} of {total} entries{source}; {'; '.join(pairs)}{more}", f"{right} of {total} entries{source}; {which}"))
+        out.append(
+            Remark(
+                f"{right} of {total} entries{source}; {'; '.join(pairs)}{more}",
+                f"{right} of {total} entries{source}; {which}",
+            )
+        )
     elif not diagnosis:
-        out.append(Remark(f"none of the {total} entries is right; expected {array(answer)}", f"none of the {total} entries is right"))
+        out.append(
+            Remark(
+                f"none of the {total} entries is right; expected {array(answer)}",
+                f"none of the {total} entries is right",
+            )
+        )
     return out
 
 

@@ -157,7 +157,9 @@ class _Builder:
             return None
         if event.anchor is not None:
             self._problem(
-                f"an anchor (&{event.anchor}) is not allowed here; write the value out", event, width=len(event.anchor) + 1
+                f"an anchor (&{event.anchor}) is not allowed here; write the value out",
+                event,
+                width=len(event.anchor) + 1,
             )
         if event.tag is not None and event.tag not in _TAGS:
             self._problem(f"a tag ({_short_tag(event.tag)}) is not allowed here", event, "put quotes around the text")
@@ -233,7 +235,10 @@ def _syntax_problem(document: Document, error: yaml.MarkedYAMLError) -> Problem:
     elif "could not find expected ':'" in said:
         message, hint = "this line is no 'key: value'", "is a ':' missing, or the indentation off?"
     elif "expected ',' or ']'" in said or "expected ',' or '}'" in said:
-        message, hint = f"a bracket that was opened is not closed: {said}", "check the brackets and commas before this place"
+        message, hint = (
+            f"a bracket that was opened is not closed: {said}",
+            "check the brackets and commas before this place",
+        )
     elif "expected <block end>" in said or "did not find expected" in said:
         message, hint = f"the structure breaks here: {said}", "check the indentation and the quotes"
     else:

@@ -37,7 +37,9 @@ class Grader:
     def __enter__(self) -> Grader:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def close(self) -> None:
@@ -179,7 +181,10 @@ def _follows(marker: Marker, best: Fit, right: Fit, share: Fraction) -> Remark:
     name = next(iter(right.expected[0]))
     exact = right.expected[0][name]
     if marker.observation.by == "entries" and len(marker.observation.samples) == 1:
-        return Remark(f"follows from your own {own} (the exact chain gives {array(exact)}): {credit}", f"follows from your own {own}: {credit}")
+        return Remark(
+            f"follows from your own {own} (the exact chain gives {array(exact)}): {credit}",
+            f"follows from your own {own}: {credit}",
+        )
     return Remark.open(f"follows from your own {own}: {credit}")
 
 
@@ -196,7 +201,9 @@ def _settled(part: PartKey, observation: Observation) -> PartResult:
 
 def _our_error(part: PartKey, error: Exception) -> PartResult:
     """Return a part that we could not mark: the student loses nothing, the traceback is for us."""
-    said = "the grader itself failed on this part: this is not your fault, and no points are lost; your TA has been told"
+    said = (
+        "the grader itself failed on this part: this is not your fault, and no points are lost; your TA has been told"
+    )
     trace = str(error) if isinstance(error, AuthorError) else "".join(traceback.format_exception(error))
     return PartResult(
         part.part.id, getattr(part.part, "kind", "number"), part.part.points, Fraction(0), Outcome.GRADER_ERROR,

@@ -173,18 +173,24 @@ class Graph:
         problems = []
         for wrong in self.misconceptions.values():
             if wrong.of not in self.quantities:
-                message = f"the misconception '{wrong.id}' is about '{wrong.of}', which is no quantity of this reference"
+                message = (
+                    f"the misconception '{wrong.id}' is about '{wrong.of}', which is no quantity of this reference"
+                )
                 problems.append(Problem(message, wrong.location, hint=did_you_mean(wrong.of, self.quantities)))
         for quantity in self.quantities.values():
             if quantity.gradient:
                 for end in (quantity.gradient.of, quantity.gradient.wrt):
                     if end not in self.known():
-                        message = f"'{quantity.name}' is a gradient of or by '{end}', which this reference does not know"
+                        message = (
+                            f"'{quantity.name}' is a gradient of or by '{end}', which this reference does not know"
+                        )
                         problems.append(Problem(message, quantity.location, hint=did_you_mean(end, self.known())))
         cycle = _cycle(self.quantities)
         if cycle:
             chain = " ← ".join([*cycle, cycle[0]])
-            problems.append(Problem(f"these quantities are computed from each other: {chain}", self.quantities[cycle[0]].location))
+            problems.append(
+                Problem(f"these quantities are computed from each other: {chain}", self.quantities[cycle[0]].location)
+            )
         if problems:
             raise AuthorError(problems)
 
@@ -269,10 +275,8 @@ def jacobian(graph: Graph, given: Mapping[str, Any], of: str, wrt: str) -> Array
     for index in np.ndindex(point.shape):
         moved = point.copy()
         moved[index] += 1j * step
-        if wrt in graph.quantities:
-            world = graph.world(given, {wrt: moved})
-        else:
-            world = graph.world({**given, wrt: moved})
+        inner = wrt in graph.quantities
+        world = graph.world(given, {wrt: moved}) if inner else graph.world({**given, wrt: moved})
         columns.append(np.imag(world[of]) / step)
     shape = np.shape(graph.world(given)[of])
     if not columns:

@@ -299,7 +299,9 @@ class _Binder:
             wanted, field_name = part.answer or part.id, "answer"
         if wanted in key.graph.quantities:
             bound.quantity = wanted
-        elif (isinstance(part, FunctionPart) and part.returns is not None) or (isinstance(part, FunctionPart) and part.changes):
+        elif (isinstance(part, FunctionPart) and part.returns is not None) or (
+            isinstance(part, FunctionPart) and part.changes
+        ):
             bound.quantity = ""
         elif part.answer is not None or (isinstance(part, GraphPart) and part.of):
             self._answer_formula(key, bound, wanted, (*here, field_name))
@@ -360,7 +362,13 @@ class _Binder:
         for argument, name in part.changes.items():
             if name not in key.graph.quantities:
                 hint = did_you_mean(name, key.graph.quantities)
-                self.add(f"changes names '{name}', which is no quantity of this question", *here, "changes", argument, hint=hint)
+                self.add(
+                    f"changes names '{name}', which is no quantity of this question",
+                    *here,
+                    "changes",
+                    argument,
+                    hint=hint,
+                )
         for index, case in enumerate(part.cases):
             if isinstance(case, str):
                 continue
@@ -386,7 +394,9 @@ class _Binder:
                 there = name in key.values or (not needs_values and (name in key.samplers or name in key.free))
                 if not there:
                     near = did_you_mean(name, [*key.given, *key.samplers, *key.dims])
-                    self.add(f"{id} needs '{name}', which is neither given nor computed", "parts", number, "id", hint=near)
+                    self.add(
+                        f"{id} needs '{name}', which is neither given nor computed", "parts", number, "id", hint=near
+                    )
         if self.problems:
             return
         probe = _Probe(key, self.assignment_id)
@@ -428,7 +438,9 @@ def formula_quantity(name: str, formula: Formula, location: Location | None = No
     def function(**values: Any) -> Any:
         return formula.evaluate(values)
 
-    return Quantity(name, tuple(sorted(formula.names | formula.sizes)), function, str(formula), formula=formula, location=location)
+    return Quantity(
+        name, tuple(sorted(formula.names | formula.sizes)), function, str(formula), formula=formula, location=location
+    )
 
 
 def quantities_of(returns: Any) -> list[str]:
@@ -443,7 +455,10 @@ def quantities_of(returns: Any) -> list[str]:
 
 def _definition_order(define: Mapping[str, str]) -> list[str]:
     """Return the names, each after those that its formula seems to use; a circle is found by the graph."""
-    names = {name: {word for word in _WORD.findall(text.replace("_", " ")) if word in define} for name, text in define.items()}
+    names = {
+        name: {word for word in _WORD.findall(text.replace("_", " ")) if word in define}
+        for name, text in define.items()
+    }
     for name, text in define.items():
         names[name] |= {word for word in _WORD.findall(text) if word in define}
         names[name].discard(name)
@@ -455,7 +470,11 @@ def _definition_order(define: Mapping[str, str]) -> list[str]:
 
 def _tolerance(assignment: ToleranceSpec, question: ToleranceSpec, part: PartBase) -> Tolerance:
     """Merge tolerances, nearest first. Only what people type is forgiven by an assignment's default: code is exact."""
-    levels = [part.tolerance] if isinstance(part, FunctionPart | FormulaPart | GraphPart) else [part.tolerance, question, assignment]
+    levels = (
+        [part.tolerance]
+        if isinstance(part, FunctionPart | FormulaPart | GraphPart)
+        else [part.tolerance, question, assignment]
+    )
     merged: dict[str, Any] = {}
     for level in levels:
         said = level.model_dump(exclude_none=True)

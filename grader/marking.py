@@ -79,7 +79,9 @@ class Marker:
         self.earlier = {name: samples for name, samples in earlier.items() if name in lineage}
 
     def _names(self) -> list[str]:
-        return list(dict.fromkeys(name for sample in self.observation.samples for name in sample.values)) or [self.part.quantity]
+        return list(dict.fromkeys(name for sample in self.observation.samples for name in sample.values)) or [
+            self.part.quantity
+        ]
 
     def fit(self, world: str = "true", misconception: Misconception | None = None, whole: bool = False) -> Fit | None:
         """Hold the response against one answer in one world; None where that answer cannot be computed there.
@@ -87,7 +89,8 @@ class Marker:
         With `whole`, None also as soon as some sample shows that the response cannot meet the answer everywhere.
         """
         used: dict[str, None] = {}
-        agreements, expected = [], []
+        agreements: list[dict[str, Agreement]] = []
+        expected: list[dict[str, Any]] = []
         for index, sample in enumerate(self.observation.samples):
             if not sample.values:
                 agreements.append({name: _nothing() for name in self._names()})
@@ -167,7 +170,9 @@ class Marker:
         forgive = not self.strict or answer.ndim == 0
         found = compare(response, answer, tolerance, self.base, forgive)
         if self.layout == "either" and not found.full and answer.ndim == 2:
-            turned = compare(response, answer.T, tolerance, None if self.base is None else np.asarray(self.base).T, forgive)
+            turned = compare(
+                response, answer.T, tolerance, None if self.base is None else np.asarray(self.base).T, forgive
+            )
             if turned.share > found.share:
                 return turned
         if not found.full and not found.fault and answer.any() and not response.values.any():
@@ -194,7 +199,11 @@ class Marker:
             passed = sum(
                 (s.case.weight for s, found in zip(samples, agreements, strict=True) if passes(s, found)), Fraction(0)
             )
-            return passed / total if total else Fraction(int(all(passes(s, f) for s, f in zip(samples, agreements, strict=True))))
+            return (
+                passed / total
+                if total
+                else Fraction(int(all(passes(s, f) for s, f in zip(samples, agreements, strict=True))))
+            )
         found = [one for sample in agreements for one in sample.values()]
         if not found or any(one.fault or not one.entries.size for one in found):
             return Fraction(0)
@@ -210,8 +219,8 @@ def passes(sample: Sample, found: Mapping[str, Agreement]) -> bool:
 def _everywhere(found: Sequence[Agreement]) -> Array:
     """Return which entries agree in every sample; one verdict for all where the samples have different sizes."""
     if len({one.entries.shape for one in found}) == 1:
-        return np.logical_and.reduce([one.entries for one in found])
-    return np.array(all(one.full for one in found))
+        return np.asarray(np.logical_and.reduce([one.entries for one in found]))
+    return np.asarray(all(one.full for one in found))
 
 
 def _nothing() -> Agreement:

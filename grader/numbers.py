@@ -92,7 +92,9 @@ def _collect(data: Any, out: list[tuple[float, float, int]], path: tuple[int, ..
     for i, shape in enumerate(shapes):
         if shape != shapes[0]:
             a, b = _size(shapes[0]), _size(shape)
-            raise NumberError(f"the rows have different lengths: entry {_place((*path, 0))} has {a}, entry {_place((*path, i))} {b}")
+            raise NumberError(
+                f"the rows have different lengths: entry {_place((*path, 0))} has {a}, entry {_place((*path, i))} {b}"
+            )
     return (len(data), *(shapes[0] if shapes else ()))
 
 
@@ -120,7 +122,13 @@ def _split(text: str) -> Any:
 
 def _cells(row: str) -> list[str]:
     row = row.strip().removeprefix("[").removesuffix("]").strip().strip(",")
-    return [c for c in re.split(r"[,\s]+" if not re.search(r"[a-z(/*]", row) else r"\s*,\s*|\s+(?![*/+\-])(?<![*/+\-]\s)", row) if c]
+    return [
+        c
+        for c in re.split(
+            r"[,\s]+" if not re.search(r"[a-z(/*]", row) else r"\s*,\s*|\s+(?![*/+\-])(?<![*/+\-]\s)", row
+        )
+        if c
+    ]
 
 
 def _nested(body: str) -> Any:

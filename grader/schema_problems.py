@@ -40,7 +40,9 @@ def read_assignment(document: Document) -> Assignment:
     assignment = None
     if not isinstance(document.data, dict):
         if not problems:
-            problems.append(document.problem("an assignment is a mapping with title and questions", document.locate(())))
+            problems.append(
+                document.problem("an assignment is a mapping with title and questions", document.locate(()))
+            )
     else:
         try:
             assignment = Assignment.model_validate(_without_blanks(document.data))
@@ -98,7 +100,9 @@ def _sentence(document: Document, item: Any, path: Path, model: type[BaseModel])
     if kind == "value_error":
         return document.problem(str(item["ctx"]["error"]), location)
     if kind == "literal_error":
-        return document.problem(f"'{item['input']}' is none of {item['ctx']['expected'].replace(' or ', ', ')}", location)
+        return document.problem(
+            f"'{item['input']}' is none of {item['ctx']['expected'].replace(' or ', ', ')}", location
+        )
     if kind == "string_pattern_mismatch":
         hint = "an id is a letter, then letters, digits and _"
         return document.problem(f"'{item['input']}' cannot be an id", location, hint)
@@ -111,7 +115,8 @@ def _sentence(document: Document, item: Any, path: Path, model: type[BaseModel])
 
 def _belongs_to(name: str) -> str:
     """Say where a field belongs that was written at the wrong place."""
-    owners = [m.noun for m in (Assignment, *_models()) if name in m.model_fields]
+    models: list[type[Model]] = [Assignment, *_models()]
+    owners = [m.noun for m in models if name in m.model_fields]
     return f"'{name}' is a field of {owners[0]}" if owners else ""
 
 

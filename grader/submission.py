@@ -59,7 +59,9 @@ class Submission:
 
     def defines(self, name: str) -> str:
         """Return the path of the code file that defines a function, class or constant of that name; else nothing."""
-        pattern = re.compile(rb"^(?:async\s+)?(?:def|class)\s+%b\b|^%b\s*(?::[^=\n]+)?=[^=]" % ((name.encode(),) * 2), re.MULTILINE)
+        pattern = re.compile(
+            rb"^(?:async\s+)?(?:def|class)\s+%b\b|^%b\s*(?::[^=\n]+)?=[^=]" % ((name.encode(),) * 2), re.MULTILINE
+        )
         quoted = re.compile(rb'"\s*(?:async\s+)?(?:def|class)\s+%b\b|"\s*%b\s*=[^=]' % ((name.encode(),) * 2))
         for path, content in self.files:
             if (quoted if path.endswith(".ipynb") else pattern).search(content):
@@ -67,7 +69,9 @@ class Submission:
         return ""
 
 
-def open_submission(paths: Iterable[Path], assignment: str, parts: Mapping[str, Iterable[str]], student: str = "") -> Submission:
+def open_submission(
+    paths: Iterable[Path], assignment: str, parts: Mapping[str, Iterable[str]], student: str = ""
+) -> Submission:
     """Read a submission of one or several files, folders or archives.
 
     `parts` has the ids of each question's parts.
@@ -106,7 +110,9 @@ def read_file(path: Path) -> bytes:
     Errors: StudentError for a link, a folder, a pipe, a device, a file that is too large or cannot be read.
     """
     try:
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        handle = os.open(
+            path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        )
     except FileNotFoundError:
         raise StudentError(Problem(f"{path}: there is no such file")) from None
     except OSError as error:
@@ -118,7 +124,9 @@ def read_file(path: Path) -> bytes:
             kind = "a folder" if stat.S_ISDIR(found.st_mode) else "no regular file"
             raise StudentError(Problem(f"{path}: cannot be read: it is {kind}"))
         if found.st_size > MOST_BYTES:
-            raise StudentError(Problem(f"{path}: has {found.st_size >> 10} KiB; at most {MOST_BYTES >> 10} KiB are read"))
+            raise StudentError(
+                Problem(f"{path}: has {found.st_size >> 10} KiB; at most {MOST_BYTES >> 10} KiB are read")
+            )
         with os.fdopen(os.dup(handle), "rb") as file:
             return file.read(MOST_BYTES + 1)[:MOST_BYTES]
     finally:
@@ -130,7 +138,9 @@ def _gather(path: Path, out: list[tuple[str, bytes]], problems: list[Problem]) -
         for found in sorted(_walk(path)):
             relative = found.relative_to(path).as_posix()
             if len(out) >= MOST_FILES:
-                problems.append(Problem(f"{path}: more than {MOST_FILES} files; the rest is not read", severity="warning"))
+                problems.append(
+                    Problem(f"{path}: more than {MOST_FILES} files; the rest is not read", severity="warning")
+                )
                 return
             if found.suffix == ".zip":
                 _gather_zip(found, out, problems)
@@ -159,7 +169,9 @@ def _walk(folder: Path) -> list[Path]:
         folders[:] = sorted(f for f in folders if f not in _JUNK and not f.startswith("."))
         # A folder with a module's name is what some archivers make of a file; say so rather than miss it.
         out += [Path(root) / f for f in folders if f.endswith(CODE)]
-        wanted = (f for f in files if f.endswith((*ANSWERS, *CODE, ".zip")) and not f.startswith(".") and f not in _JUNK)
+        wanted = (
+            f for f in files if f.endswith((*ANSWERS, *CODE, ".zip")) and not f.startswith(".") and f not in _JUNK
+        )
         out += [Path(root) / f for f in wanted]
         if len(out) > 2 * MOST_FILES:
             break
@@ -172,10 +184,16 @@ def _gather_zip(path: Path, out: list[tuple[str, bytes]], problems: list[Problem
         archive = zipfile.ZipFile(io.BytesIO(read_file(path)))
         for info in archive.infolist():
             name = PurePosixPath(info.filename)
-            if info.is_dir() or any(p in _JUNK or p.startswith(".") for p in name.parts) or name.suffix not in (*ANSWERS, *CODE):
+            if (
+                info.is_dir()
+                or any(p in _JUNK or p.startswith(".") for p in name.parts)
+                or name.suffix not in (*ANSWERS, *CODE)
+            ):
                 continue
             if len(out) >= MOST_FILES:
-                problems.append(Problem(f"{path}: more than {MOST_FILES} files; the rest is not read", severity="warning"))
+                problems.append(
+                    Problem(f"{path}: more than {MOST_FILES} files; the rest is not read", severity="warning")
+                )
                 return
             if stat.S_ISLNK(info.external_attr >> 16):
                 problems.append(Problem(f"{path}: {name} cannot be read: it is a link to another file"))
@@ -193,9 +211,7 @@ def _gather_zip(path: Path, out: list[tuple[str, bytes]], problems: list[Problem
         problems.append(Problem(f"{path}: is no archive that can be read: {error}"))
 
 
-def _read_answers(
-    out: Submission, name: str, content: bytes, parts: Mapping[str, Iterable[str]], student: str
-) -> None:
+def _read_answers(out: Submission, name: str, content: bytes, parts: Mapping[str, Iterable[str]], student: str) -> None:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -293,7 +309,11 @@ def _rescue(broken: Document, text: str, name: str) -> Document:
         end = index + 1
         while end < len(lines) and (not lines[end].strip() or _indent(lines[end]) > indent):
             end += 1
-        nested = indent == 0 and not entry["rest"].split("#")[0].strip() and any(_ENTRY.match(x.expandtabs(2)) for x in lines[index + 1 : end])
+        nested = (
+            indent == 0
+            and not entry["rest"].split("#")[0].strip()
+            and any(_ENTRY.match(x.expandtabs(2)) for x in lines[index + 1 : end])
+        )
         if nested:
             question = key
             out.data.setdefault(key, {})
@@ -303,7 +323,11 @@ def _rescue(broken: Document, text: str, name: str) -> Document:
         path = (question, key) if indent and question else (key,)
         body = "\n".join(x.expandtabs(2)[indent:] for x in lines[index:end])
         piece = read_yaml(body, name)
-        value = piece.data.get(key) if not piece.problems and isinstance(piece.data, dict) else _typed(entry["rest"], lines[index + 1 : end])
+        value = (
+            piece.data.get(key)
+            if not piece.problems and isinstance(piece.data, dict)
+            else _typed(entry["rest"], lines[index + 1 : end])
+        )
         holder = out.data.setdefault(question, {}) if len(path) == 2 else out.data
         if isinstance(holder, dict) and key not in holder:
             holder[key] = value

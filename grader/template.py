@@ -73,7 +73,10 @@ def module_template(key: Key) -> str:
         if len(steps) == 2:
             functions.setdefault(steps[0].name, _function(steps[0].name, parameters[0], said, ""))
         elif steps[-1].kind == "call" and steps[-2].kind == "attribute":
-            body = classes.setdefault(steps[0].name, _function("__init__", ["self", *parameters[0]], "", "    ") if len(parameters) > 1 else [])
+            body = classes.setdefault(
+                steps[0].name,
+                _function("__init__", ["self", *parameters[0]], "", "    ") if len(parameters) > 1 else [],
+            )
             body += _function(steps[-2].name, ["self", *parameters[-1]], said, "    ")
     if not functions and not classes:
         return ""

@@ -173,7 +173,9 @@ def gradient_mean(y_hat, y):
     return 2 * (y_hat - y) / len(y)
 
 
-@misconception("dv", "the gradient of the bias v₀ counts each data point's hidden value; it is the plain sum of the errors")
+@misconception(
+    "dv", "the gradient of the bias v₀ counts each data point's hidden value; it is the plain sum of the errors"
+)
 def dv_bias_as_weight(dy_hat, h):
     return np.concatenate([[np.sum(dy_hat * h[:, 0])], dy_hat @ h])
 

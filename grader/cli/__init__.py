@@ -53,7 +53,9 @@ def main() -> None:
 @click.option("--feedback", type=click.Choice(["full", "hints", "score"]), help="How much the report tells.")
 @click.option("--question", help="Show one question alone.")
 @click.option("--fail-under", type=float, metavar="PERCENT", help="Exit with 1 below this share of the points.")
-@click.option("--reviews", type=click.Path(path_type=Path, dir_okay=False), help="A TA's marks of written parts (YAML or CSV).")
+@click.option(
+    "--reviews", type=click.Path(path_type=Path, dir_okay=False), help="A TA's marks of written parts (YAML or CSV)."
+)
 @_ISOLATION
 def run(**options: Any) -> None:
     """Grade one submission or a few (this is what `grade` does without a command)."""
@@ -67,10 +69,14 @@ def run(**options: Any) -> None:
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @_COURSE
 @click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="Default: FOLDER-results.")
-@click.option("--jobs", type=click.IntRange(1, 256), default=None, help="Submissions graded at once; default: the cores.")
+@click.option(
+    "--jobs", type=click.IntRange(1, 256), default=None, help="Submissions graded at once; default: the cores."
+)
 @click.option("--only", metavar="STUDENT", help="Grade one student alone.")
 @click.option("--feedback", type=click.Choice(["full", "hints", "score"]), help="How much the reports tell.")
-@click.option("--reviews", type=click.Path(path_type=Path, dir_okay=False), help="A TA's marks of written parts (YAML or CSV).")
+@click.option(
+    "--reviews", type=click.Path(path_type=Path, dir_okay=False), help="A TA's marks of written parts (YAML or CSV)."
+)
 @_ISOLATION
 def batch(**options: Any) -> None:
     """Grade a class: one file or folder a student in FOLDER."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -58,7 +59,9 @@ def start(assignment: str, folder: Path, student: str, course: str | None) -> in
         files[f"{key.id}.py"] = module
     there = [name for name in files if (folder / name).exists()]
     if there:
-        click.echo(f"{display(folder / there[0])} is already there; it is left as it is, and nothing is written", err=True)
+        click.echo(
+            f"{display(folder / there[0])} is already there; it is left as it is, and nothing is written", err=True
+        )
         return 2
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
@@ -93,12 +96,18 @@ def check(assignments: tuple[str, ...], course: str | None, strict: bool) -> int
         if errors or (strict and warnings):
             code = 1
         if errors or key is None:
-            click.echo(f"{display(path)}: {_count(errors, 'error')}" + (f", {_count(warnings, 'warning')}" if warnings else ""))
+            click.echo(
+                f"{display(path)}: {_count(errors, 'error')}" + (f", {_count(warnings, 'warning')}" if warnings else "")
+            )
             continue
-        gradients = sum(q.gradient is not None for question in key.questions.values() for q in question.graph.quantities.values())
+        gradients = sum(
+            q.gradient is not None for question in key.questions.values() for q in question.graph.quantities.values()
+        )
         parts = sum(len(question.parts) for question in key.questions.values())
         said = f", {_count(warnings, 'warning')}" if warnings else ""
-        click.echo(f"{display(path)}: {parts} parts, {gradients} gradients agree with complex-step differentiation{said}")
+        click.echo(
+            f"{display(path)}: {parts} parts, {gradients} gradients agree with complex-step differentiation{said}"
+        )
     return code
 
 
@@ -106,5 +115,5 @@ def _all(folder: Path) -> list[Path]:
     return list(assignments(folder).values())
 
 
-def _count(items: list[object] | list[object], word: str) -> str:
+def _count(items: Sequence[object], word: str) -> str:
     return f"{len(items)} {word}{'s' * (len(items) != 1)}"

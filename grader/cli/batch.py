@@ -63,7 +63,10 @@ def batch(
                     progress.console.print(f"our error on {graded.student}: see the report", style="red", markup=False)
                 progress.advance(task)
     except SandboxError as error:
-        click.echo(f"{error}\n`--isolation limited` grades all the same, with less between student code and this machine", err=True)
+        click.echo(
+            f"{error}\n`--isolation limited` grades all the same, with less between student code and this machine",
+            err=True,
+        )
         return 2
     addresses = [part.address for _, part in key.parts()]
     (results / "gradebook.csv").write_text(to_csv(done, addresses), encoding="utf-8")

@@ -49,7 +49,11 @@ def read_reviews(path: Path | None, key: Key) -> Reviews:
     out: dict[tuple[str, str, str], Review] = {}
     for student, address, marks, comment, location in _rows(path, text, problems):
         if address not in known:
-            problems.append(Problem(f"'{address}' is no written part of {key.id}", location, hint=f"written parts: {', '.join(known)}"))
+            problems.append(
+                Problem(
+                    f"'{address}' is no written part of {key.id}", location, hint=f"written parts: {', '.join(known)}"
+                )
+            )
             continue
         items = {item.id: item.points for item in known[address].part.rubric}  # type: ignore[attr-defined]
         points = {}
@@ -60,7 +64,11 @@ def read_reviews(path: Path | None, key: Key) -> Reviews:
                 problems.append(Problem(f"'{mark}' is no number of points", location))
                 continue
             if item not in items:
-                problems.append(Problem(f"the rubric of {address} has no item '{item}'", location, hint=f"its items: {', '.join(items)}"))
+                problems.append(
+                    Problem(
+                        f"the rubric of {address} has no item '{item}'", location, hint=f"its items: {', '.join(items)}"
+                    )
+                )
             elif not 0 <= points[item] <= items[item]:
                 problems.append(Problem(f"{item} takes 0 to {items[item]} points, not {mark}", location))
         question, _, part = address.partition(".")
@@ -77,7 +85,12 @@ def _rows(path: Path, text: str, problems: list[Problem]) -> list[tuple[str, str
         for number, row in enumerate(csv.DictReader(io.StringIO(text)), 2):
             missing = [c for c in ("student", "part", "item", "points") if c not in row]
             if missing:
-                problems.append(Problem(f"the columns are student, part, item, points, comment; missing: {', '.join(missing)}", Location(str(path), 1)))
+                problems.append(
+                    Problem(
+                        f"the columns are student, part, item, points, comment; missing: {', '.join(missing)}",
+                        Location(str(path), 1),
+                    )
+                )
                 return []
             marks = {row["item"]: row["points"]} if row["item"] else {}
             out.append((row["student"], row["part"], marks, row.get("comment") or "", Location(str(path), number)))
@@ -92,7 +105,15 @@ def _rows(path: Path, text: str, problems: list[Problem]) -> list[tuple[str, str
                 problems.append(document.problem("marks are a mapping: rubric item → points, and a comment", location))
                 continue
             comment = str(marks.get("comment") or "")
-            rows.append((student, address, {k: v for k, v in marks.items() if k != "comment" and v is not None}, comment, location))
+            rows.append(
+                (
+                    student,
+                    address,
+                    {k: v for k, v in marks.items() if k != "comment" and v is not None},
+                    comment,
+                    location,
+                )
+            )
     return rows
 
 

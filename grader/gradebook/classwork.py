@@ -34,9 +34,7 @@ class Graded:
     """`graded`, `unreadable` (nothing could be read), or `grader_error`."""
 
 
-def grade_class(
-    path: Path, entries: Sequence[Entry], isolation: str, reviews: Reviews, jobs: int
-) -> Iterator[Graded]:
+def grade_class(path: Path, entries: Sequence[Entry], isolation: str, reviews: Reviews, jobs: int) -> Iterator[Graded]:
     """Grade every entry and give each result as soon as it is there, in any order."""
     workers = max(1, min(jobs, len(entries) // _WORTH_A_PROCESS + 1, len(entries)))
     if workers == 1:
@@ -93,7 +91,9 @@ def _grade(entry: Entry) -> Graded:
 
 def _lost(entry: Entry, error: Exception) -> Graded:
     """Return a row for a submission on which we failed as a whole: nobody's points are decided by our fault."""
-    report = Report("", "", entry.student, entry.paths[0].name, (), notes=("the grader itself failed on this submission",))
+    report = Report(
+        "", "", entry.student, entry.paths[0].name, (), notes=("the grader itself failed on this submission",)
+    )
     data = report.to_json() | {"provisional": True, "traceback": "".join(traceback.format_exception(error))}
     return Graded(entry.student, data, "grader_error")
 

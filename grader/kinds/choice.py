@@ -21,7 +21,7 @@ def observe(part: PartKey, response: Response | None) -> Observation:
         return unanswered()
     raw = response.value if isinstance(response.value, list) else [response.value]
     if len(raw) == 1 and isinstance(raw[0], str) and raw[0].strip() not in spec.choices:
-        raw = [piece for piece in raw[0].replace(",", " ").split()] if _all_known(raw[0], spec) else raw
+        raw = raw[0].replace(",", " ").split() if _all_known(raw[0], spec) else raw
     chosen: list[str] = []
     for item in raw:
         key = _find(str(item).strip(), spec.choices)

@@ -16,12 +16,12 @@ from grader.cases import Case, SampleError, Sampler, draw, random, read_given
 from grader.equality import Array, Typed
 from grader.errors import AuthorError, Problem
 from grader.key import Key, PartKey, QuestionKey, quantities_of
-from grader.kinds.number import of_values
 from grader.observation import Observation, Sample
 from grader.report import Outcome, Remark
 from grader.sandbox import Call, Code, Failure, Reply, Returns, Sandbox, Step
 from grader.sandbox import Limits as SandboxLimits
 from grader.submission import Submission
+from grader.wording import array
 
 NOT_THERE = {"not_found", "not_implemented"}
 """Failures that mean: there is no answer yet."""
@@ -120,7 +120,6 @@ def _add(out: Plan, part: PartKey, main: str, submission: Submission, call: Call
 
 
 def _plan_number(out: Plan, key: Key, question: QuestionKey, part: PartKey, submission: Submission) -> None:
-    spec = part.part
     for name in _function_names(question, part):
         main = submission.defines(name)
         if not main:
@@ -159,7 +158,7 @@ def _plan_function(
     out.names[part.address] = steps[0].name
     for index, case in enumerate(out.cases[part.address]):
         world = question.world(case)
-        inputs = {name: _cast(world[name], case) for name in form.names} | form.literals
+        inputs = {name: _cast(world[name], case) for name in form.names} | dict(form.literals)
         call = Call(f"{part.address}#{index + 1}", tuple(steps), inputs, _returns(spec, part), seconds)
         _add(out, part, main, submission, call)
 
@@ -273,7 +272,9 @@ def _draw(
     extra = spec.model_extra or {}
     label = spec.name or f"case {index + 1}"
     seed = f"{key.id}/{part.address}/{spec.seed if spec.seed is not None else index}/{number}"
-    dims = {n: int(str(extra[n])) if n in extra and not isinstance(extra[n], dict) else d for n, d in question.dims.items()}
+    dims = {
+        n: int(str(extra[n])) if n in extra and not isinstance(extra[n], dict) else d for n, d in question.dims.items()
+    }
     samplers = dict(question.samplers)
     given = dict(question.given)
     try:
@@ -286,10 +287,14 @@ def _draw(
                 given[name] = read_given(item, integral)
         values = draw(random(seed), needed, given, samplers, dims)
     except (SampleError, ValueError) as error:
-        raise AuthorError(Problem(f"the case '{label}' of {part.address} cannot be drawn: {error}", part.location)) from None
+        raise AuthorError(
+            Problem(f"the case '{label}' of {part.address} cannot be drawn: {error}", part.location)
+        ) from None
     single = spec.dtype == "float32"
     if single:
-        values = {n: _single(v).astype(np.float64) if np.asarray(v).dtype == np.float64 else v for n, v in values.items()}
+        values = {
+            n: _single(v).astype(np.float64) if np.asarray(v).dtype == np.float64 else v for n, v in values.items()
+        }
     name = f"{label} {number + 1}" if spec.count > 1 else label
     return Case({**dims, **values}, name, spec.points, spec.hidden, spec.rtol, seed, dims, single)
 
@@ -343,10 +348,8 @@ def observe_number(question: QuestionKey, part: PartKey, run: Run) -> Observatio
     reply = run.replies[part.address][0]
     if reply.failure:
         return _failed(reply.failure)
-    value = reply.values[0]
-    out = of_values(question, part, Typed.exact(value))
-    name = run.names[part.address]
-    return Observation(samples=out.samples, yours=f"{name}() = {out.yours}" if out.yours else name)
+    sample = Sample(question.case, {part.quantity: Typed.exact(reply.values[0])})
+    return Observation(samples=(sample,), yours=f"{run.names[part.address]}() = {array(reply.values[0])}")
 
 
 def _failed(failure: Failure) -> Observation:

@@ -43,7 +43,8 @@ def observe(assignment: str, question: QuestionKey, part: PartKey, response: Res
         return unreadable("\n".join(_line(error) for error in errors.errors), shorten(lines))
     except FormulaError as error:
         return unreadable(_line(error), shorten(lines))
-    extra, remarks = None, []
+    extra = None
+    remarks: list[Remark] = []
     heading: tuple[str, ...] = ("node", "operation", "value")
     if spec.backward:
         heading = (*heading, "gradient")
@@ -108,7 +109,9 @@ def _faults(nodes: Sequence[Definition], inputs: Sequence[str]) -> tuple[str, ..
     used = {name for node in nodes for name in node.formula.names}
     for node in nodes:
         if not node.formula.elementary:
-            out.append(f"line {node.line}: '{node.name} = {node.formula}' is more than one operation; give each its own line")
+            out.append(
+                f"line {node.line}: '{node.name} = {node.formula}' is more than one operation; give each its own line"
+            )
     for node in nodes[:-1]:
         if node.name not in used:
             out.append(f"line {node.line}: '{node.name}' leads nowhere, no later line uses it")
@@ -157,7 +160,12 @@ def _backward(
         right += good
         shown[name] = array(typed.values) + ("" if good else " ✗")
         if not good:
-            remarks.append(Remark(f"the gradient at {name} is {array(typed.values)}, expected {array(true)}", f"the gradient at {name} is wrong"))
+            remarks.append(
+                Remark(
+                    f"the gradient at {name} is {array(typed.values)}, expected {array(true)}",
+                    f"the gradient at {name} is wrong",
+                )
+            )
     table = [Row((name, "given", array(given[name]), shown.get(name, "")), None) for name in inputs]
     table += [Row((*row.cells, shown.get(row.cells[0], "")), None) for row in rows]
     return (Fraction(1, 2), Fraction(right, max(1, len(wanted)))), tuple(table), remarks

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from grader.equality import Typed
 from grader.key import PartKey, QuestionKey
 from grader.numbers import NumberError, read_numbers
 from grader.observation import Observation, Sample, shorten, unanswered, unreadable
@@ -17,10 +16,8 @@ def observe(question: QuestionKey, part: PartKey, response: Response | None) -> 
     try:
         typed = read_numbers(response.value)
     except NumberError as error:
-        return unreadable(f"cannot be read: {error}" + (f" ({response.place})" if response.place else ""), shorten(str(response.value)))
-    return of_values(question, part, typed)
-
-
-def of_values(question: QuestionKey, part: PartKey, typed: Typed) -> Observation:
-    """Return the observation of numbers, however they came."""
+        return unreadable(
+            f"cannot be read: {error}" + (f" ({response.place})" if response.place else ""),
+            shorten(str(response.value)),
+        )
     return Observation(samples=(Sample(question.case, {part.quantity: typed}),), yours=array(typed.values))

@@ -38,7 +38,8 @@ def observe(part: PartKey, response: Response | None, review: Review | None = No
     earned = sum((min(review.points.get(item.id, Fraction(0)), item.points) for item in spec.rubric), Fraction(0))
     credit = earned / part.part.points if part.part.points else Fraction(1)
     remarks = [
-        Remark(f"{item.text}: {text(review.points.get(item.id, Fraction(0)))} of {text(item.points)}") for item in spec.rubric
+        Remark(f"{item.text}: {text(review.points.get(item.id, Fraction(0)))} of {text(item.points)}")
+        for item in spec.rubric
     ]
     if review.comment:
         remarks.append(Remark.open(review.comment))

@@ -45,5 +45,9 @@ def _feedback(part: PartResult) -> list[str]:
 def _plain(value: str) -> str:
     """Keep what a student typed from being Markdown or HTML."""
     for sign in "\\`*_{}[]<>#|~$":
-        value = value.replace(sign, "\\" + sign) if sign not in "<>" else value.replace(sign, {"<": "&lt;", ">": "&gt;"}[sign])
+        value = (
+            value.replace(sign, "\\" + sign)
+            if sign not in "<>"
+            else value.replace(sign, {"<": "&lt;", ">": "&gt;"}[sign])
+        )
     return " ".join(value.split())

@@ -69,7 +69,10 @@ def _report(report: Report, width: int) -> RenderableType:
 
 def _header(report: Report, width: int) -> RenderableType:
     title = Text.assemble((report.assignment, "bold"), "  ", report.title)
-    who = Text(report.student if report.student == report.submission else f"{report.student} ({report.submission})", style="dim")
+    who = Text(
+        report.student if report.student == report.submission else f"{report.student} ({report.submission})",
+        style="dim",
+    )
     share = min(1.0, max(0.0, report.percent / 100))
     cells = max(10, min(40, width - 40))
     full = round(share * cells) if 0 < share < 1 else int(share * cells)
