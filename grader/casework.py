@@ -13,6 +13,9 @@ from grader.observation import Sample
 from grader.report import Remark, Row
 from grader.wording import listed, number, place, shape
 
+HIDDEN_STOPS = "a hidden case fails: your code stops there"
+"""All that is said of it: a student's own error message could hold the case's inputs."""
+
 
 def describe_cases(marker: Marker, fit: Fit, diagnosis: Diagnosis | None) -> list[Remark]:
     """Return the summary of a function that does not pass every case: each different fault once, worst values last."""
@@ -24,14 +27,16 @@ def describe_cases(marker: Marker, fit: Fit, diagnosis: Diagnosis | None) -> lis
     for index in failing:
         for sentence in _faults(marker, samples[index], fit, index):
             said.setdefault(sentence, []).append(index)
+    if len(said) > 1:
+        # What a hidden case stops with is no news where the open ones stop as well.
+        said.pop(HIDDEN_STOPS, None)
+    visible = sum(not sample.case.hidden for sample in samples)
     for sentence, where in said.items():
-        which = "" if len(where) == len(samples) else f" (in {_cases(samples, where)})"
+        which = "" if len(where) >= visible else f" (in {_cases(samples, where)})"
         out.append(Remark.open(sentence + which))
     if any(passed):
         common = _common(samples, failing)
-        out.append(
-            Remark.open(f"passes {sum(passed)} of {len(samples)} cases; fails {common or _cases(samples, failing)}")
-        )
+        out.append(Remark.open(f"passes {sum(passed)} of {len(samples)} cases; fails {common or _cases(samples, failing)}"))
     wrong = [i for i in failing if not _faults(marker, samples[i], fit, i)]
     shown = next((i for i in wrong if not samples[i].case.hidden), None)
     if shown is not None:
@@ -42,7 +47,7 @@ def describe_cases(marker: Marker, fit: Fit, diagnosis: Diagnosis | None) -> lis
 def _faults(marker: Marker, sample: Sample, fit: Fit, index: int) -> list[str]:
     """Return what is wrong with a case before its values are looked at."""
     if sample.failure:
-        return ["a hidden case fails: your code stops there"] if sample.case.hidden else [sample.failure]
+        return [HIDDEN_STOPS] if sample.case.hidden else [sample.failure]
     out = list(sample.remarks)
     for name, found in fit.agreements[index].items():
         if name not in sample.values:
@@ -63,9 +68,7 @@ def _faults(marker: Marker, sample: Sample, fit: Fit, index: int) -> list[str]:
 
 def _cases(samples: Sequence[Sample], indices: Sequence[int]) -> str:
     names = [samples[i].case.name for i in indices]
-    if len(names) > 4:
-        return f"{listed(names[:3], 'and')} and {len(names) - 3} more".replace(" and ", ", ", 1)
-    return listed(names)
+    return listed(names) if len(names) <= 4 else f"{', '.join(names[:3])} and {len(names) - 3} more"
 
 
 def _common(samples: Sequence[Sample], failing: Sequence[int]) -> str:
@@ -102,10 +105,10 @@ def _worst(marker: Marker, sample: Sample, fit: Fit, index: int, diagnosis: Diag
 
 
 def case_table(marker: Marker, fit: Fit) -> tuple[tuple[str, ...], tuple[Row, ...]]:
-    """Return a row for each case, where not all of them pass."""
+    """Return a row for each case, where some pass and some do not."""
     samples = marker.observation.samples
     verdicts = [_verdict(s, found) for s, found in zip(samples, fit.agreements, strict=True)]
-    if all(good for _, good in verdicts):
+    if len(set(verdicts)) == 1 or not any(good for _, good in verdicts):
         return (), ()
     rows = []
     for sample, (verdict, good) in zip(samples, verdicts, strict=True):

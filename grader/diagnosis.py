@@ -6,7 +6,7 @@ another quantity). "Looks like" is said only when exactly one of them fits every
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,8 +27,12 @@ class Diagnosis:
     remark: Remark
 
 
-def diagnose(marker: Marker, best: Fit) -> Diagnosis | None:
-    """Return the one explanation that fits the whole response, or None."""
+def diagnose(marker: Marker, best: Fit, recognised: Collection[str] = ()) -> Diagnosis | None:
+    """Return the one explanation that fits the whole response, or None.
+
+    Where the data cannot tell two misconceptions apart, the one that was `recognised` in an earlier part is meant, else the
+    one nearest to what was asked.
+    """
     worlds = ["true", "followed"] if best.world == "true" else ["followed", "true"]
     if marker.fit("followed") is None:
         worlds = ["true"]
@@ -37,18 +41,17 @@ def diagnose(marker: Marker, best: Fit) -> Diagnosis | None:
         return None
     names = list(dict.fromkeys(n for sample in marker.observation.samples for n in sample.values))
     known = list(dict.fromkeys(m for n in names or [name] for m in marker.question.graph.upstream(n)))
-    near = [m for m in known if m.of in names]
-    for group in (near, [m for m in known if m.of not in names]):
-        for fit in marker.fits(group, worlds):
-            if _tells_apart(marker, fit):
-                return _authored(fit, names)
+    fitting = [fit for fit in marker.fits(known, worlds) if _tells_apart(marker, fit)]
+    again = [fit for fit in fitting if fit.misconception and fit.misconception.id in recognised]
+    if fitting:
+        return _authored((again or fitting)[0], names)
     return _generic(marker, best)
 
 
 def _authored(fit: Fit, names: list[str]) -> Diagnosis:
     wrong = fit.misconception
     assert wrong is not None
-    says = wrong.says if wrong.of in names else f"as if, in {wrong.of}: {wrong.says}"
+    says = wrong.says if wrong.of in names else f"in {wrong.of}, {wrong.says}"
     follows = f" (computed from your own {listed(fit.used)})" if fit.used else ""
     return Diagnosis(wrong.id, Remark.open(f"looks like: {says}{follows}"))
 
@@ -244,8 +247,9 @@ def _entries(
         return out
     wrong = np.argwhere(~found.entries)
     values = given.reshape(answer.shape)
-    pairs = [f"entry {place(i)} is {number(values[tuple(i)])}, expected {number(answer[tuple(i)])}" for i in wrong[:2]]
-    more = f" (and {len(wrong) - 2} more)" if len(wrong) > 2 else ""
+    few = 1 if diagnosis else 2
+    pairs = [f"entry {place(i)} is {number(values[tuple(i)])}, expected {number(answer[tuple(i)])}" for i in wrong[:few]]
+    more = f" (and {len(wrong) - few} more)" if len(wrong) > few else ""
     if total == 1:
         if not diagnosis:
             out.append(Remark(f"expected {number(answer.reshape(-1)[0])}", None))
@@ -267,10 +271,29 @@ def _entries(
     return out
 
 
+def where_it_broke(marker: Marker, followed: Fit | None, sound: Set[str]) -> Remark | None:
+    """Say whether the slip lies in this step or before it; `sound` are the earlier quantities that were answered rightly."""
+    name = marker.part.quantity
+    parents = [p for p in marker.question.graph.parents(name) if p in marker.earlier]
+    if parents and all(parent in sound for parent in parents):
+        verb = "is" if len(parents) == 1 else "are"
+        return Remark.open(f"{listed(parents)}, from which it is computed, {verb} right: the slip is in this step")
+    if followed is not None and len(marker.observation.samples) == 1:
+        value = np.asarray(followed.expected[0][name])
+        if value.size <= 4:
+            own = listed(followed.used)
+            sentence = f"from your own {own} it would be {array(value)}"
+            return Remark(sentence, f"it does not follow from your own {own} either")
+    return None
+
+
 def _asked(marker: Marker) -> str:
     tolerance = marker.part.tolerance
     if marker.base is not None:
         return "give more, so that the step away from the old weight can be seen"
+    enough = []
     if tolerance.significant is not None:
-        return f"give at least {tolerance.significant}"
-    return f"give at least {tolerance.decimals} decimals"
+        enough.append(f"{tolerance.significant}")
+    if tolerance.decimals is not None:
+        enough.append(f"{tolerance.decimals} decimals")
+    return f"give at least {listed(enough, 'or')}"

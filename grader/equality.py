@@ -19,8 +19,6 @@ FLOOR = 1e-9
 """No entry is asked for more exactly than this share of the answer's largest entry, so that a zero can be marked."""
 ZERO = 1e-12
 """How near to zero an answer that is zero everywhere must be met: a computed zero is rarely exact."""
-RESOLVED = 0.1
-"""A step counts as shown by rounded digits only if their last place is at most this share of the step."""
 
 
 @dataclass(frozen=True)
@@ -146,7 +144,8 @@ def compare(
     rounds = _rounds(response, error)
     resolved = np.ones(answer.shape, dtype=bool)
     if base is not None:
-        resolved = (wanted == 0) | (response.place <= RESOLVED * np.abs(wanted))
+        # Rounded digits show a step only if the old weight itself would have been written differently.
+        resolved = (wanted == 0) | (np.abs(response.values - shift) > 0.5 * response.place * (1 + 1e-9))
     entries = (error <= allowed) | (rounds & resolved & _enough(response, tolerance))
     if tolerance.decimals is not None and base is None:
         entries |= np.isclose(response.values, np.round(answer, tolerance.decimals), rtol=1e-12, atol=1e-15)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from types import TracebackType
 
+import numpy as np
+
 from grader.assignment import ChoicePart, FormulaPart, FunctionPart, GraphPart, NumberPart, WrittenPart
 from grader.casework import case_table, describe_cases
-from grader.diagnosis import describe, diagnose
+from grader.diagnosis import describe, diagnose, where_it_broke
 from grader.errors import AuthorError, Problem
 from grader.key import Key, PartKey, QuestionKey
 from grader.kinds import choice, code, formula, graph, number, written
@@ -23,6 +25,17 @@ from grader.wording import array, listed
 
 Reviews = Mapping[tuple[str, str, str], Review]
 """A person's marks, by student, question and part."""
+
+
+@dataclass
+class _History:
+    """What a student answered so far to parts of one kind in one question."""
+
+    samples: dict[str, Sequence[Sample]] = field(default_factory=dict)
+    sound: set[str] = field(default_factory=set)
+    """The quantities that were answered rightly."""
+    recognised: list[str] = field(default_factory=list)
+    """The misconceptions that were recognised."""
 
 
 @dataclass
@@ -64,11 +77,11 @@ class Grader:
                 run = self._runner.run(plan, self.key.assignment.limits)
         questions = []
         for question in self.key.questions.values():
-            earlier: dict[str, Sequence[Sample]] = {}
+            history: dict[type, _History] = {}
             results = []
             for part in question.parts.values():
                 try:
-                    results.append(self._part(submission, question, part, run, earlier))
+                    results.append(self._part(submission, question, part, run, history))
                 except Exception as error:
                     results.append(_our_error(part, error))
             questions.append(QuestionResult(question.id, question.question.title, tuple(results)))
@@ -84,14 +97,20 @@ class Grader:
         question: QuestionKey,
         part: PartKey,
         run: code.Run,
-        earlier: dict[str, Sequence[Sample]],
+        history: dict[type, _History],
     ) -> PartResult:
         observation = self._observe(submission, question, part, run)
         if observation.outcome is None:
-            marker = Marker(question, part, observation, earlier)
-            result = judge(marker)
+            # A formula for h says nothing about the number given for h: each kind has a history of its own.
+            own = history.setdefault(type(part.part), _History())
+            marker = Marker(question, part, observation, own.samples)
+            result = judge(marker, own.sound, own.recognised)
+            if result.misconception:
+                own.recognised.append(result.misconception)
             if isinstance(part.part, NumberPart | FormulaPart) and part.quantity:
-                earlier[part.quantity] = observation.samples
+                own.samples[part.quantity] = observation.samples
+                if result.outcome is Outcome.CORRECT:
+                    own.sound.add(part.quantity)
         else:
             result = _settled(part, observation)
         return result
@@ -118,8 +137,11 @@ class Grader:
         raise TypeError(f"no kind for {type(spec).__name__}")
 
 
-def judge(marker: Marker) -> PartResult:
-    """Mark an observation: answers × worlds, then words for what is not right."""
+def judge(marker: Marker, sound: Set[str] = frozenset(), recognised: Sequence[str] = ()) -> PartResult:
+    """Mark an observation: answers × worlds, then words for what is not right.
+
+    `sound` are the earlier quantities that were answered rightly, `recognised` the misconceptions found in them.
+    """
     part, observation = marker.part, marker.observation
     spec = part.part
     whole = getattr(spec, "partial", "each") == "all"
@@ -140,7 +162,7 @@ def judge(marker: Marker) -> PartResult:
     if best.full and best.world == "followed":
         remarks.append(_follows(marker, best, right, share))
     elif not best.full:
-        diagnosis = diagnose(marker, best)
+        diagnosis = diagnose(marker, best, recognised)
         if diagnosis:
             remarks.append(diagnosis.remark)
             known = marker.question.graph.misconceptions.get(diagnosis.id)
@@ -148,16 +170,18 @@ def judge(marker: Marker) -> PartResult:
                 credit = known.credit
         if observation.by == "entries" and any(sample.values for sample in observation.samples):
             remarks += describe(marker, best, diagnosis)
+            broke = None if diagnosis else where_it_broke(marker, followed, sound)
+            remarks += [broke] if broke else []
         elif observation.by == "cases":
             remarks += describe_cases(marker, best, diagnosis)
-    elif best.agreement.flattened and observation.by == "entries":
+    elif observation.by == "entries" and best.agreement.flattened:
         remarks.append(Remark.open("taken as a vector"))
     remarks += [Remark.open(fault) for fault in observation.faults]
     if observation.extra is not None:
         weight, earned = observation.extra
         credit = credit * (1 - weight) + earned * weight
     full = best.full and not observation.faults and credit == (share if best.world == "followed" else 1)
-    if full:
+    if full or credit == 1:
         outcome = Outcome.CORRECT if best.world == "true" else Outcome.FOLLOW_THROUGH
     else:
         outcome = Outcome.PARTIAL if credit else Outcome.INCORRECT
@@ -180,7 +204,7 @@ def _follows(marker: Marker, best: Fit, right: Fit, share: Fraction) -> Remark:
     credit = "full credit" if share == 1 else f"{float(share):.0%} of the credit"
     name = next(iter(right.expected[0]))
     exact = right.expected[0][name]
-    if marker.observation.by == "entries" and len(marker.observation.samples) == 1:
+    if len(marker.observation.samples) == 1 and np.size(exact) <= 4:
         return Remark(
             f"follows from your own {own} (the exact chain gives {array(exact)}): {credit}",
             f"follows from your own {own}: {credit}",

@@ -13,7 +13,7 @@ def number(value: Any) -> str:
     value = float(np.real(value))
     if not np.isfinite(value):
         return "not a number" if np.isnan(value) else ("∞" if value > 0 else "−∞")
-    text = f"{value:.5g}"
+    text = f"{value + 0.0:.5g}"  # + 0.0 makes a plain zero of −0
     return text.replace("-", "−") if "e" not in text else text.replace("e-0", "e-").replace("e+0", "e")
 
 
