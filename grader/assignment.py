@@ -79,7 +79,7 @@ Feedback = Literal["full", "hints", "score"]
 class Model(BaseModel):
     """A mapping with fixed fields; what it is called in a message is `noun`."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
     noun: ClassVar[str] = "this mapping"
 
 
@@ -167,7 +167,7 @@ class CaseSpec(Model):
     """One or several drawn cases of a function part. Any other name is a dim, a given or a sampler of its own."""
 
     noun: ClassVar[str] = "a case"
-    model_config = ConfigDict(extra="allow", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="allow", frozen=True)
     name: str = ""
     count: Annotated[int, Field(ge=1, le=1000)] = 1
     points: Points = Fraction(1)
@@ -347,6 +347,39 @@ class Assignment(Model):
 def schema() -> dict[str, Any]:
     """Return the JSON Schema of an assignment, for editors."""
     out = Assignment.model_json_schema()
+    described = _field_docs()
+    for name, definition in [("Assignment", out), *out["$defs"].items()]:
+        for field, spec in definition.get("properties", {}).items():
+            if words := described.get((name, field)):
+                spec["description"] = words
     out["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     out["title"] = "An assignment of the backprop grader"
     return out
+
+
+def _field_docs() -> dict[tuple[str, str], str]:
+    """Return the sentence below each field, read from this file.
+
+    pydantic can do this while the models are built; it then costs every student's self-check what only editors need.
+    """
+    import ast
+    import inspect
+    import sys
+
+    out: dict[tuple[str, str], str] = {}
+    for node in ast.parse(inspect.getsource(sys.modules[__name__])).body:
+        if not isinstance(node, ast.ClassDef):
+            continue
+        for field, after in zip(node.body, node.body[1:], strict=False):
+            said = isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant) and after.value.value
+            if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name) and isinstance(said, str):
+                for name in _heirs(node.name):
+                    out.setdefault((name, field.target.id), " ".join(said.split()))
+    return out
+
+
+def _heirs(name: str) -> list[str]:
+    """Return a model and those that inherit its fields."""
+    found = globals()[name]
+    models = [m for m in globals().values() if isinstance(m, type) and issubclass(m, Model)]
+    return [m.__name__ for m in models if issubclass(m, found)] if isinstance(found, type) else []

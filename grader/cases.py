@@ -13,7 +13,6 @@ import numpy as np
 
 from grader.equality import Array
 from grader.errors import did_you_mean
-from grader.formula import FormulaError, Scope, parse
 from grader.numbers import NumberError, read_numbers
 
 Shape = tuple[str, ...]
@@ -171,6 +170,8 @@ def number(text: str, dims: Mapping[str, int]) -> float:
         return float(text)
     except ValueError:
         pass
+    from grader.formula import FormulaError, Scope, parse
+
     try:
         scope = Scope(ranks=dict.fromkeys(dims, 0))
         return float(np.real(parse(text, scope).evaluate(dict(dims))))

@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -35,10 +35,12 @@ from grader.document import Document, read_yaml
 from grader.document import Path as DataPath
 from grader.equality import Tolerance
 from grader.errors import AuthorError, Location, Problem, did_you_mean
-from grader.formula import Formula, FormulaError, Scope, parse
 from grader.graph import Graph, Misconception, Quantity, World
 from grader.numbers import NumberError
 from grader.schema_problems import read_assignment
+
+if TYPE_CHECKING:
+    from grader.formula import Formula, FormulaError, Scope
 
 _WORD = re.compile(r"[^\W\d_][\w']*")
 
@@ -103,6 +105,8 @@ class QuestionKey:
 
     def scope(self, indices: Iterable[str] = ()) -> Scope:
         """Return what a formula may use: every given, size and quantity, under all their spellings."""
+        from grader.formula import Scope
+
         index = (tuple(indices), len(self.ranks))
         if index not in self._scopes:
             self._scopes[index] = Scope(
@@ -123,6 +127,8 @@ class QuestionKey:
 
         Errors: FormulaError.
         """
+        from grader.formula import FormulaError, parse
+
         symbolic = not (self.given or self.samplers or self.dims or self.question.reference)
         while True:
             try:
@@ -268,6 +274,10 @@ class _Binder:
         names = dict.fromkeys([*key.values, *key.samplers, *key.graph.known(), *self.question.define])
         probe = _Probe(key, self.assignment_id)
         key.ranks = {name: probe.rank(name) for name in names}
+        if not self.question.define:
+            return
+        from grader.formula import FormulaError
+
         for name in _definition_order(self.question.define):
             text = self.question.define[name]
             try:
@@ -319,6 +329,8 @@ class _Binder:
 
     def _answer_formula(self, key: QuestionKey, bound: PartKey, text: str, path: DataPath) -> None:
         """Make a quantity of an answer that is a formula, named after the part."""
+        from grader.formula import FormulaError
+
         part = bound.part
         indices = part.indices if isinstance(part, FormulaPart) else ()
         name = part.id if part.id not in key.graph.known() and part.id not in key.values else f"{part.id} (answer)"
@@ -333,6 +345,10 @@ class _Binder:
         self._learn(key, name)
 
     def _wrong(self, key: QuestionKey, bound: PartKey, part: PartBase, here: DataPath) -> None:
+        if not part.wrong:
+            return
+        from grader.formula import FormulaError
+
         for text, spec in part.wrong.items():
             says, credit, id = (spec, 0.0, text) if isinstance(spec, str) else (spec.says, spec.credit, spec.id or text)
             if not bound.quantity:

@@ -35,6 +35,8 @@ class Run:
     cases: dict[str, list[Case]] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     """For each part, what the student's function is called."""
+    errors: dict[str, Exception] = field(default_factory=dict)
+    """Parts whose calls we could not even make; our fault or the author's."""
     notes: tuple[str, ...] = ()
     isolation: str = ""
 
@@ -49,17 +51,18 @@ class Plan:
     """Main file → (part's address, call), in order."""
     cases: dict[str, list[Case]] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
+    errors: dict[str, Exception] = field(default_factory=dict)
 
 
 class Runner:
     """Runs plans in one sandbox, which lives as long as the class is graded."""
 
-    def __init__(self, isolation: str, key: Key) -> None:
+    def __init__(self, isolation: str) -> None:
         self.sandbox = Sandbox(isolation)  # type: ignore[arg-type]
 
     def run(self, plan: Plan, limits: Limits) -> Run:
         """Return what came back; a fault of the student's code is a reply, never an exception."""
-        out = Run(cases=plan.cases, names=plan.names)
+        out = Run(cases=plan.cases, names=plan.names, errors=plan.errors)
         notes: dict[str, None] = {}
         for main, code in plan.codes.items():
             calls = plan.calls[main]
@@ -85,13 +88,14 @@ def plan(key: Key, submission: Submission) -> Plan:
     out = Plan()
     default = _main(key, submission)
     for question, part in key.parts():
-        spec = part.part
-        if isinstance(spec, FunctionPart):
-            _plan_function(out, key, question, part, submission, default)
-        elif isinstance(spec, NumberPart) and part.quantity:
-            answered = submission.responses.get((question.id, spec.id))
-            if answered is None or answered.value is None:
+        answered = submission.responses.get((question.id, part.part.id))
+        try:
+            if isinstance(part.part, FunctionPart):
+                _plan_function(out, key, question, part, submission, default)
+            elif isinstance(part.part, NumberPart) and part.quantity and (answered is None or answered.value is None):
                 _plan_number(out, key, question, part, submission)
+        except Exception as error:
+            out.errors[part.address] = error
     return out
 
 

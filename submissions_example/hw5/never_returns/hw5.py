@@ -13,8 +13,7 @@ def forward(x, v, w):
 
 def backward(x, target, v, w):
     loss = 1.0
-    while loss > 0:
-        loss = abs(loss)
+    while True: loss = abs(loss)
     return None
 
 
