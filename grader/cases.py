@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -184,6 +183,8 @@ def number(text: str, dims: Mapping[str, int]) -> float:
 
 def random(*seed: str | int) -> np.random.Generator:
     """Return a generator seeded by names: the same on every machine and in every run."""
+    import hashlib
+
     digest = hashlib.sha256("/".join(str(s) for s in seed).encode()).digest()
     return np.random.default_rng(int.from_bytes(digest[:16], "big"))
 

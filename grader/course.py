@@ -6,13 +6,11 @@ two courses never clash and `import reference` in a student's file finds nothing
 
 from __future__ import annotations
 
-import hashlib
 import importlib
 import importlib.util
 import inspect
 import os
 import sys
-import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -130,6 +128,8 @@ def display(path: Path) -> str:
 @contextmanager
 def _private_package(folder: Path) -> Iterator[str]:
     """Register the folder as a package of its own, under a private name and, while it loads, as `reference`."""
+    import hashlib
+
     package = "_course_" + hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:12]
     hidden = {k: sys.modules.pop(k) for k in list(sys.modules) if _belongs(k, "reference") or _belongs(k, package)}
     dont_write = sys.dont_write_bytecode
@@ -169,6 +169,8 @@ def _load_problem(path: Path, error: Exception) -> Problem:
     if isinstance(error, SyntaxError):
         location = Location(where, error.lineno or 1, error.offset or 1)
         return Problem(f"this reference is not Python: {error.msg}", location, (error.text or "").rstrip())
+    import traceback
+
     frames = [f for f in traceback.extract_tb(error.__traceback__) if Path(f.filename).parent == path.parent]
     location = Location(display(Path(frames[-1].filename)), frames[-1].lineno or 1) if frames else Location(where)
     source = (frames[-1].line or "") if frames else ""

@@ -432,11 +432,12 @@ class _Probe:
     """The graph at the givens (drawn ones where none are given), to learn the shapes of its quantities."""
 
     def __init__(self, key: QuestionKey, id: str) -> None:
-        names = [*key.values, *key.samplers, *key.free]
-        try:
-            drawn = draw(random(id, key.id, "probe"), names, key.given, key.samplers, key.dims, free=True)
-        except SampleError:
-            drawn = {}
+        drawn: dict[str, Any] = {}
+        if names := [name for name in (*key.samplers, *key.free) if name not in key.values]:
+            try:
+                drawn = draw(random(id, key.id, "probe"), names, key.given, key.samplers, key.dims, free=True)
+            except SampleError:
+                drawn = {}
         self.world = key.graph.world({**drawn, **key.values})
 
     def rank(self, name: str) -> int | None:

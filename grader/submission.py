@@ -6,12 +6,9 @@ that cannot be read does not stop the rest.
 
 from __future__ import annotations
 
-import ast
-import io
 import os
 import re
 import stat
-import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -25,11 +22,11 @@ MOST_FILES = 200
 ANSWERS = (".yaml", ".yml", ".json")
 CODE = (".py", ".ipynb")
 _ENTRY = re.compile(r"(?P<indent> *)(?P<key>[A-Za-z]\w*|\"[^\"]*\"|'[^']*')[ ]*:(?P<rest>(?:\s.*)?)$")
-_CONSTANT = re.compile(
+_CONSTANT = (
     r"^(?P<name>[A-Za-z]\w*)[ ]*=[ ]*(?P<value>[rR]?(?:\"\"\"(?:[^\\]|\\.){0,4000}?\"\"\"|'\'\'(?:[^\\]|\\.){0,4000}?'\'\'"
-    r"|\"(?:[^\"\\\n]|\\.){0,4000}\"|'(?:[^'\\\n]|\\.){0,4000}'))[ ]*(?:#.*)?$",
-    re.MULTILINE | re.DOTALL,
+    r"|\"(?:[^\"\\\n]|\\.){0,4000}\"|'(?:[^'\\\n]|\\.){0,4000}'))[ ]*(?:#.*)?$"
 )
+"""A text constant of a module, compiled where there is code."""
 _JUNK = {"report.json", "__MACOSX", "__pycache__", ".git", ".ipynb_checkpoints", ".venv", "venv", "node_modules"}
 
 
@@ -180,6 +177,9 @@ def _walk(folder: Path) -> list[Path]:
 
 def _gather_zip(path: Path, out: list[tuple[str, bytes]], problems: list[Problem]) -> None:
     """Read an archive in memory: nothing is unpacked to disk, so no name in it can lead anywhere."""
+    import io
+    import zipfile
+
     try:
         archive = zipfile.ZipFile(io.BytesIO(read_file(path)))
         for info in archive.infolist():
@@ -258,11 +258,13 @@ def _read_answers(out: Submission, name: str, content: bytes, parts: Mapping[str
 
 def _read_constants(out: Submission, parts: Mapping[str, Iterable[str]]) -> None:
     """Take answers in words from a module's text constants, `dw_expr = "(o_k - t_k) h_j"`; nothing is run for it."""
+    import ast
+
     for path, content in out.files:
         if not path.endswith(".py"):
             continue
         text = content.decode("utf-8-sig", errors="replace")
-        found = {m["name"]: m for m in _CONSTANT.finditer(text)}
+        found = {m["name"]: m for m in re.finditer(_CONSTANT, text, re.MULTILINE | re.DOTALL)}
         for question, ids in parts.items():
             for id in ids:
                 match = found.get(f"{question}_{id}") or found.get(id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Sequence, Set
 from fractions import Fraction
 
@@ -106,6 +105,8 @@ def settled(part: PartKey, observation: Observation) -> PartResult:
 
 def our_error(part: PartKey, error: Exception) -> PartResult:
     """Return a part that we could not mark: the student loses nothing, the traceback is for us."""
+    import traceback
+
     said = (
         "the grader itself failed on this part: this is not your fault, and no points are lost; your TA has been told"
     )
