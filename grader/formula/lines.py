@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from grader.formula.answer import prepare
 from grader.formula.formula import Formula, parse
 from grader.formula.letters import key
 from grader.formula.messages import FormulaError, FormulaErrors
-from grader.formula.parser import prepare
 from grader.formula.scope import Scope
 from grader.formula.tokens import Token
 

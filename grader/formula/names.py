@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from grader.errors import nearest
+from grader.formula.indices import Indices, NameProblem
 from grader.formula.letters import key
 from grader.formula.scope import Scope
 
@@ -45,40 +46,6 @@ class Reference:
     name: str
     indices: tuple[int | str, ...] = ()
     sample: bool = False
-
-
-@dataclass(slots=True)
-class NameProblem:
-    """Why no declared name was found."""
-
-    message: str
-    hint: str = ""
-
-
-class Indices:
-    """The index letters that may be used where the parser stands."""
-
-    def __init__(self, scope: Scope) -> None:
-        self.axes = scope.indices
-        self.bound: list[str] = []
-        """Of the sums that are still open, outermost first."""
-        self.ended: set[str] = set()
-        """Of the sums that have ended."""
-        self.free: list[str] = []
-        """Letters that nothing declares, where the answer names no axes: a single one is the answer's axis."""
-
-    def known(self, letter: str) -> bool:
-        return letter in self.bound or letter in self.axes
-
-    def problem(self, letter: str, shown: str) -> NameProblem | None:
-        """Return what is wrong with this letter as an index, and note it where it is free."""
-        if self.known(letter):
-            return None
-        if letter in self.ended:
-            message = (
-                f"the index {letter} of '{shown}' belongs to a sum that ended before it"
-            return NameProblem(message, "sum over one with Σ, or write it with whole vectors: outer(a, b), W x, a∘b")
-        return None
 
 
 def find(pieces: Pieces, scope: Scope, indices: Indices) -> Reference | NameProblem | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from grader.formula.indices import Indices
+from grader.formula.latex import unknown_command
 from grader.formula.messages import FormulaError
-from grader.formula.names import Indices
 from grader.formula.scope import Scope
 from grader.formula.tokens import Token
 from grader.formula.tree import Node
@@ -102,7 +103,7 @@ class Stream:
         """Return the error for a token that can neither go on with a formula nor begin an operand."""
         shown = self.shown(token)
         if token.kind == "bad":
-            return self.error_at(token, token.extra)
+            return self.error_at(token, token.extra or unknown_command(token.text))
         if token.kind == "end":
             return self.error("something is missing at the end", token.start, token.end + 1)
         if token.text == "=":
