@@ -11,6 +11,8 @@ from grader.formula.messages import FormulaError, FormulaErrors
 from grader.formula.scope import Scope
 from grader.formula.tokens import Token
 
+MAX_LINES = 200
+
 
 @dataclass(frozen=True)
 class Definition:
@@ -28,11 +30,14 @@ def parse_lines(text: str, scope: Scope) -> tuple[Definition, ...]:
 
     Empty lines are skipped, and what stands behind a `#`. A formula's text is its whole line, so columns count in that.
     """
+    lines = text.splitlines()
+    if len(lines) > MAX_LINES:
+        raise FormulaErrors([FormulaError(f"there are {len(lines)} lines; {MAX_LINES} are read at most", lines[0])])
     definitions: list[Definition] = []
     errors: list[FormulaError] = []
     ranks = dict(scope.ranks)
     keys: dict[str, int] = {}
-    for number, whole in enumerate(text.splitlines(), 1):
+    for number, whole in enumerate(lines, 1):
         line = whole.partition("#")[0].rstrip()
         if not line.strip():
             continue

@@ -16,6 +16,9 @@ from grader.formula.letters import key
 from grader.formula.scope import Scope
 
 _INDEX = re.compile(r"[0-9]+|[^\W\d_]'*")
+_LONGEST = 60
+"""No name is meant by more characters, and looking for one would take long."""
+
 _LETTER = re.compile(r"[^\W\d_]'*")
 
 
@@ -38,6 +41,11 @@ class Pieces:
     declared: str = ""
     """The name, where one of its author's spellings was found."""
 
+    @property
+    def plain(self) -> bool:
+        """Whether it is nothing but letters, digits and underscores."""
+        return not (self.subs or self.marks or self.primes or self.sup or self.star or self.declared)
+
 
 @dataclass(frozen=True, slots=True)
 class Reference:
@@ -50,6 +58,12 @@ class Reference:
 
 def find(pieces: Pieces, scope: Scope, indices: Indices) -> Reference | NameProblem | None:
     """Return the declared name or entry that is meant, a problem with its indices, or None where no name fits."""
+    if pieces.plain:
+        name = scope.keys.get(key(pieces.text)) if pieces.text not in scope.ranks else pieces.text
+        if name is not None:
+            return Reference(name)
+        if "_" not in pieces.text:
+            return None
     whole = _whole(pieces, scope)
     if whole is not None:
         return Reference(whole)
@@ -74,6 +88,8 @@ def spelled(pieces: Pieces) -> list[str]:
     """Return the keys under which a name in these pieces may be declared; a bar may come before or after a number."""
     if pieces.declared:
         return [key(pieces.declared)] if not (pieces.subs or pieces.sup or pieces.primes) else []
+    if pieces.plain:
+        return [key(pieces.text)]
     text = pieces.text.rstrip("'")
     primes = "'" * (pieces.primes + len(pieces.text) - len(text))
     root, tail = key(text), "".join(map(key, pieces.subs)) + key(pieces.sup)
@@ -139,6 +155,8 @@ def _entry(name: str, sub: str, sample: str, pieces: Pieces, scope: Scope, indic
             f"'{shown}' is not declared, and '{sub}' is no index of {name}", "write an index such as w_kj or w_{1,2}"
         )
     unknown = [w for w in wanted if not w.isdigit() and not indices.known(w)]
+    if len(sub) > _LONGEST:
+        return NameProblem(f"'{shown}' is not declared here")
     if len(unknown) == len(sub) > 2 and not sample:
         return NameProblem(f"'{shown}' is not declared here", meant(pieces, scope, indices))
     near = nearest(shown, scope.candidates()) if unknown and len(sub) > 1 and not sample else None
@@ -179,6 +197,8 @@ def meant(pieces: Pieces, scope: Scope, indices: Indices) -> str:
     """Return what to write instead of a name that is not declared; empty where nothing is near."""
     shown = pieces.shown
     candidates = scope.candidates()
+    if len(shown) > _LONGEST:
+        return ""
     for candidate in candidates:
         if key(candidate).casefold() == key(pieces.text).casefold():
             return f"did you mean '{candidate}'?"
@@ -203,8 +223,6 @@ def meant(pieces: Pieces, scope: Scope, indices: Indices) -> str:
 
 def _product(text: str, scope: Scope) -> str:
     """Return the declared names that a run of letters consists of, with the signs put in: `w1x` → `w1*x`."""
-    if len(text) > 40:
-        return ""
     # The fewest factors win; `best[i]` is how the first i letters split.
     best: list[list[str] | None] = [[]] + [None] * len(text)
     for end in range(1, len(text) + 1):

@@ -25,6 +25,7 @@ class Operands(Calls):
     def name_operand(self, after_slash: bool) -> Node:
         """Read a name with all that belongs to it."""
         first = self.next()
+        self.count()
         if first.kind == "sum" or (first.text in ("Σ", "sum") and self.is_op("_")):
             return self.sum_over(first, None, after_slash)
         pieces = Pieces(first.text, marks=first.extra, declared=first.declared)
@@ -65,6 +66,8 @@ class Operands(Calls):
     def is_star(self, pieces: Pieces, token: Token) -> bool:
         """Return whether this `*` belongs to a name that is spelled with one: `o*_k`, `(o − o*)`, but not `o*h`."""
         if pieces.star or token.gap or self.shown(token) not in ("*", "∗"):
+            return False
+        if not self.scope.starred:
             return False
         starred = Pieces(
             pieces.text, marks=pieces.marks, subs=pieces.subs, sup=pieces.sup, primes=pieces.primes, star=True

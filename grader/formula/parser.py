@@ -162,6 +162,7 @@ class Parser(Operands, Brackets):
         raise self.missing()
 
     def number_operand(self, token: Token) -> Node:
+        self.count()
         return Number(token.text, span=(token.start, token.end), kind="scalar")
 
     def bars(self, opened: Token) -> Node:

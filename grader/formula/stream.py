@@ -32,6 +32,7 @@ class Stream:
         self.indices = Indices(scope)
         self.at = 0
         self.nesting = 0
+        self.operands = 0
         self.brackets: list[str] = []
         """The brackets that are open here, innermost last."""
         end = len(text.rstrip())
@@ -39,11 +40,16 @@ class Stream:
 
     @property
     def token(self) -> Token:
-        return self.tokens[self.at] if self.at < len(self.tokens) else self.end
+        try:
+            return self.tokens[self.at]
+        except IndexError:
+            return self.end
 
     def peek(self, ahead: int = 1) -> Token:
-        at = self.at + ahead
-        return self.tokens[at] if at < len(self.tokens) else self.end
+        try:
+            return self.tokens[self.at + ahead]
+        except IndexError:
+            return self.end
 
     @property
     def before(self) -> Token:
@@ -56,7 +62,7 @@ class Stream:
         return token
 
     def is_op(self, text: str, ahead: int = 0) -> bool:
-        token = self.peek(ahead)
+        token = self.peek(ahead) if ahead else self.token
         return token.text == text and token.kind == "op"
 
     def starts_operand(self) -> bool:
@@ -133,6 +139,12 @@ class Stream:
                 return self.error_at(last, f"something is missing after '{self.shown(last)}'")
             return self.unexpected(token)
         return self.unexpected(token)
+
+    def count(self) -> None:
+        """Count one more name or number; a hopelessly long formula is given up before it takes time."""
+        self.operands += 1
+        if self.operands > MAX_NODES:
+            raise FormulaError(f"this formula has more than {MAX_NODES} names and numbers", self.text)
 
     def expression(self, strength: int) -> Node:
         """Read an expression of operators that bind at least as strongly as this."""

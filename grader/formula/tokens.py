@@ -56,7 +56,7 @@ _OPERATORS = {
     "∴": "=",
     "〈": "(",
     "∑": "Σ",
-}
+} | dict.fromkeys(PRIMES, "'")
 _FRACTIONS = {"½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4)}
 
 _NAMED = {
@@ -102,15 +102,17 @@ def tokenize(text: str) -> list[Token]:
             tokens.append(_unknown(text[position], position, gap))
             position, gap = position + 1, False
             continue
-        kind, word, start, position = found.lastgroup or "", found.group(), found.start(), found.end()
+        kind = found.lastgroup or ""
+        start, position = position, found.end()
         if kind == "space":
             gap = True
             continue
+        word = text[start:position]
         if kind == "name":
             plain, marks = spell(word)
             tokens.append(Token("name", plain, start, position, gap, marks))
         elif kind == "op":
-            sign = "'" if word in PRIMES else _OPERATORS.get(word, word)
+            sign = _OPERATORS.get(word, word)
             tokens.append(Token("sum" if sign == "Σ" else "op", sign, start, position, gap))
         elif kind == "sup":
             _superscript(tokens, word, start, position)
