@@ -70,7 +70,7 @@ class _Normaliser:
 
     def emit(self, token: Token) -> None:
         if self.gap and not token.gap:
-            token = replace(token, gap=True)
+            token.gap = True
         self.gap = False
         self.out.append(token)
 
@@ -84,17 +84,17 @@ class _Normaliser:
                 self.bar(name, following)
         elif name == "\\":
             if self.environments and self.environments[-1] in MATRICES:
-                self.emit(replace(token, kind="op", text="\\\\"))
+                self.emit(token.but("op", text="\\\\"))
             else:
                 self.gap = True
         elif name in OPERATORS:
-            self.emit(replace(token, kind="op", text=OPERATORS[name]))
+            self.emit(token.but("op", text=OPERATORS[name]))
         elif name in NAMES:
-            self.emit(replace(token, kind="name", text=NAMES[name]))
+            self.emit(token.but("name", text=NAMES[name]))
         elif name in ("frac", "dfrac", "tfrac", "cfrac"):
-            self.emit(replace(token, kind="frac"))
+            self.emit(token.but("frac"))
         elif name == "sum":
-            self.emit(replace(token, kind="sum", text="Σ"))
+            self.emit(token.but("sum", text="Σ"))
         elif name in ("begin", "end"):
             self.environment(i, token, name)
         elif name in FONTS:
@@ -122,11 +122,11 @@ class _Normaliser:
         self.at += 1
         if bar.text != ".":
             sign = "‖" if bar.text == r"\|" else "|"
-            self.emit(replace(bar, kind="op", text=sign, extra=side))
+            self.emit(bar.but("op", text=sign, extra=side))
 
     def bad(self, token: Token, name: str) -> None:
         # A near command is looked for only where it counts: a thousand unknown ones would be a thousand searches.
-        self.emit(replace(token, kind="bad", extra=REASONS.get(name, "")))
+        self.emit(token.but("bad", extra=REASONS.get(name, "")))
 
     def font(self, token: Token, name: str) -> None:
         close = self.group(self.at)
@@ -137,7 +137,7 @@ class _Normaliser:
         if [t.text for t in inside] == ["1"] and name not in ("text", "mathrm"):
             self.at = close + 1
             reason = INDICATOR if name == "mathbb" else ONES
-            self.emit(replace(token, kind="bad", text="1", end=self.tokens[close].end, extra=reason))
+            self.emit(token.but("bad", text="1", end=self.tokens[close].end, extra=reason))
             return
         words = [t.text for t in inside if t.kind == "name"]
         plain = len(inside) == 1 and (words or inside[0].text in ("ᵀ", "*"))
@@ -147,15 +147,13 @@ class _Normaliser:
             if not structured or stops:
                 self.at = close + 1
                 reason = "words are not part of a formula" if words else "this text is not part of a formula"
-                self.emit(
-                    replace(
-                        token, kind="bad", text="stop" if stops else "words", end=self.tokens[close].end, extra=reason
-                    )
-                )
+                end = self.tokens[close].end
+                self.emit(token.but("bad", "stop" if stops else "words", extra=reason, end=end))
                 return
         if plain:
             self.emit(replace(inside[0], start=token.start, end=self.tokens[close].end, gap=token.gap))
             self.at = close + 1
+            return
         self.gap = self.gap or token.gap
 
     def mark(self, token: Token, mark: str) -> None:
@@ -167,9 +165,9 @@ class _Normaliser:
                 if following.kind == "command" and following.text[1:] in NAMES:
                     self.at += 1
                     word = NAMES[following.text[1:]]
-                    self.emit(replace(following, kind="name", text=word, start=token.start, extra=mark))
+                    self.emit(following.but("name", text=word, start=token.start, extra=mark))
             else:
-                self.emit(replace(token, kind="bad", extra="a sign over a letter needs the letter, as in \\bar{y}"))
+                self.emit(token.but("bad", extra="a sign over a letter needs the letter, as in \\bar{y}"))
             return
         inside = [t for t in self.tokens[self.at + 1 : close] if t.text not in ("{", "}")]
         words = [
@@ -182,10 +180,10 @@ class _Normaliser:
         self.at = close + 1
         if key(name).replace("'", "").isalnum() and not name[0].isdigit():
             extra = "".join(t.extra for t in inside) + mark
-            self.emit(replace(token, kind="name", text=name, end=end, extra=extra))
+            self.emit(token.but("name", text=name, end=end, extra=extra))
         else:
             reason = "a bar or a hat stands over a single name, as in \\bar{y}"
-            self.emit(replace(token, kind="bad", end=end, extra=reason))
+            self.emit(token.but("bad", end=end, extra=reason))
 
     def dress(self, label: str) -> None:
         close = self.group(self.at)
@@ -220,11 +218,8 @@ class _Normaliser:
     def environment(self, i: int, token: Token, name: str) -> None:
         close = self.group(self.at)
         if close is None:
-            self.emit(
-                replace(
-                    token, kind="bad", extra=f"\\{name} needs the name of an environment, as in \\{name}{{bmatrix}}"
-                )
-            )
+            reason = f"\\{name} needs the name of an environment, as in \\{name}{{bmatrix}}"
+            self.emit(token.but("bad", extra=reason))
             return
         title = "".join(t.text for t in self.tokens[self.at + 1 : close]).rstrip("*")
         end = self.tokens[close].end
@@ -236,7 +231,7 @@ class _Normaliser:
                     self.at = columns + 1
             elif self.environments:
                 self.environments.pop()
-            self.emit(replace(token, kind="op", text="matrix" if name == "begin" else "endmatrix", end=end))
+            self.emit(token.but("op", text="matrix" if name == "begin" else "endmatrix", end=end))
         elif title in LINES:
             if name == "begin":
                 self.environments.append(title)
@@ -247,7 +242,7 @@ class _Normaliser:
             reason = f"the environment '{title}' is not known here"
             if title == "cases":
                 reason = "cases are not part of this language: use relu, elu, step, max or abs"
-            self.emit(replace(token, kind="bad", end=end, extra=reason))
+            self.emit(token.but("bad", end=end, extra=reason))
 
 
 def unknown_command(text: str) -> str:

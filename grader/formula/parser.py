@@ -37,7 +37,7 @@ def read(text: str, scope: Scope) -> tuple[Node, tuple[str, ...]]:
     tree = parser.whole()
     nodes, depth = size_and_depth(tree)
     if nodes > MAX_NODES:
-        raise FormulaError(f"this formula has {nodes} operations and names; {MAX_NODES} are read at most", text)
+        raise FormulaError(f"this formula has more than {MAX_NODES} operations and names", text)
     if depth > MAX_DEPTH:
         raise FormulaError(
             f"this formula has more than {MAX_DEPTH} operations in a row",
@@ -98,6 +98,7 @@ class Parser(Operands, Brackets):
 
     def binary(self, op: str, left: Node, right: Node) -> Node:
         """Return an operation. A product of which one side is a scalar is an ordinary one, however it was written."""
+        self.count()
         span = (left.span[0], right.span[1])
         a, b = left.kind, right.kind
         if op in "@∘*" and "scalar" in (a, b):

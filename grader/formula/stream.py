@@ -32,7 +32,7 @@ class Stream:
         self.indices = Indices(scope)
         self.at = 0
         self.nesting = 0
-        self.operands = 0
+        self.nodes = 0
         self.brackets: list[str] = []
         """The brackets that are open here, innermost last."""
         end = len(text.rstrip())
@@ -141,10 +141,10 @@ class Stream:
         return self.unexpected(token)
 
     def count(self) -> None:
-        """Count one more name or number; a hopelessly long formula is given up before it takes time."""
-        self.operands += 1
-        if self.operands > MAX_NODES:
-            raise FormulaError(f"this formula has more than {MAX_NODES} names and numbers", self.text)
+        """Count one more operation or operand; a hopelessly long formula is given up before it takes time."""
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            raise FormulaError(f"this formula has more than {MAX_NODES} operations and names", self.text)
 
     def expression(self, strength: int) -> Node:
         """Read an expression of operators that bind at least as strongly as this."""

@@ -27,6 +27,19 @@ class Token:
     declared: str = ""
     """Of a name that was written in one of its author's spellings: the name itself."""
 
+    def but(
+        self, kind: str, text: str | None = None, extra: str = "", start: int | None = None, end: int | None = None
+    ) -> Token:
+        """Return another token at the same place."""
+        return Token(
+            kind,
+            self.text if text is None else text,
+            self.start if start is None else start,
+            self.end if end is None else end,
+            self.gap,
+            extra,
+        )
+
 
 _OPERATORS = {
     "**": "^",
