@@ -225,6 +225,10 @@ class Operands(Calls):
     def unknown(self, pieces: Pieces, span: tuple[int, int]) -> Exception:
         shown = pieces.shown
         if self.is_op("(") and not self.token.gap:
+            if key(pieces.text).lower().startswith("log"):
+                return self.error(
+                    f"'{shown}' is not known here", *span, "ln and log are the natural logarithm: write ln(x)/ln(2)"
+                )
             hint = did_you_mean(pieces.text, [*self.scope.callables(), *self.scope.candidates()])
             return self.error(f"there is no function '{shown}' here", *span, hint)
         if shown in ("Σ", "sum"):

@@ -7,14 +7,16 @@ Nothing is broadcast except a scalar with anything, and values along their label
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import prod
 from typing import Any
 
 import numpy as np
 
 from grader.formula.tree import Kind, elementwise_kind, product_kind
 
-Data = np.ndarray | np.generic
-"""NumPy gives a number, not an array, where all axes are gone."""
+
+MAX_ENTRIES = 1_000_000
+"""Twenty nested sums over four entries each would need a terabyte."""
 
 
 class ShapeError(Exception):
@@ -104,6 +106,8 @@ def union(values: tuple[Value, ...] | list[Value]) -> tuple[str, ...]:
                 raise ShapeError(
                     f"the index {label} runs over {sizes[label]} entries on one side and {size} on the other"
                 )
+    if prod(sizes.values()) > MAX_ENTRIES:
+        raise ShapeError(f"the indices {', '.join(labels)} together run over more than {MAX_ENTRIES} entries")
     return labels
 
 
