@@ -115,8 +115,9 @@ class Evaluation:
 
     def entry(self, node: Entry) -> Value:
         base = self.value(node.base)
+        shown = node.base.name if isinstance(node.base, Name) else _short(self.shown(node.base))
         try:
-            return entry(base, node.indices, self.shown(node.base))
+            return entry(base, node.indices, shown)
         except ShapeError as error:
             raise self.error(node, error.message, error.hint) from None
 
@@ -146,6 +147,8 @@ class Evaluation:
         if same and matrix and a.data.shape[-2:] != (1, 1):
             message = f"both are {a.described()}, so '*' can mean two products"
             raise ShapeError(message, "write A∘B for entry by entry, or A @ B for the matrix product")
+        if not same and not matrix and 1 not in (a.data.shape[-2:], b.data.shape[-2:]):
+            raise ShapeError(f"{a.described()} and {b.described()} fit neither entry by entry nor as matrices")
         self.products[id(node)] = "∘" if same else "@"
         if same:
             return elementwise(np.multiply, a, b, "multiplied")

@@ -64,7 +64,7 @@ class Formula:
     @property
     def rank(self) -> int | None:
         """The rank of its value as far as the declared ranks tell: 0 scalar, 1 vector, 2 matrix (or row)."""
-        return RANK_OF_KIND[self.tree.kind] if not self.axes else None
+        return None if self.axes and self.indexed else RANK_OF_KIND[self.tree.kind]
 
     def evaluate(self, values: Mapping[str, Any], sizes: Mapping[str, int] | None = None) -> np.ndarray:
         """Return its value: a column as a 1-D array, a row as (1, n), indices as axes in the order of `axes`.
@@ -77,7 +77,7 @@ class Formula:
     def evaluate_with_kinks(
         self, values: Mapping[str, Any], sizes: Mapping[str, int] | None = None
     ) -> tuple[np.ndarray, Mapping[int, np.ndarray]]:
-        """Return its value, and for the column of each call of relu, abs, max, … the signs of its argument, per entry."""
+        """Return its value, and by the column of each call of relu, abs, max, … the signs of its argument."""
         kinks: dict[int, np.ndarray] = {}
         value = Evaluation(self.text, self.scope, values, kinks).run(self.tree, self.axes, sizes)
         return value, kinks

@@ -8,145 +8,25 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from grader.errors import did_you_mean
-from grader.formula.letters import GREEK_COMMANDS, key
-from grader.formula.tokens import Token
-
-_SPACES = {",", ";", ":", "!", ">", "quad", "qquad", "thinspace", "enspace", "space"} | {" ", "\n", "\t"}
-_DROPPED = {
-    "left",
-    "right",
-    "big",
-    "Big",
-    "bigg",
-    "Bigg",
-    "bigl",
-    "bigr",
-    "Bigl",
-    "Bigr",
-    "biggl",
-    "biggr",
-    "Biggl",
-    "Biggr",
-    "middle",
-    "limits",
-    "nolimits",
-    "displaystyle",
-    "textstyle",
-    "scriptstyle",
-    "mathstrut",
-    "strut",
-    "hfill",
-    "noindent",
-    "label",
-    "nonumber",
-    "notag",
-    "hline",
-}
-_OPERATORS = {
-    "cdot": "*",
-    "times": "*",
-    "ast": "*",
-    "star": "*",
-    "bullet": "*",
-    "odot": "∘",
-    "circ": "∘",
-    "div": "/",
-    "top": "ᵀ",
-    "intercal": "ᵀ",
-    "prime": "'",
-    "vert": "|",
-    "lvert": "|",
-    "rvert": "|",
-    "mid": "|",
-    "|": "‖",
-    "Vert": "‖",
-    "lVert": "‖",
-    "rVert": "‖",
-    "{": "(",
-    "}": ")",
-    "lbrace": "(",
-    "rbrace": ")",
-    "lbrack": "[",
-    "rbrack": "]",
-    "$": "$",
-    "_": "_",
-} | dict.fromkeys(("Rightarrow", "implies", "Longrightarrow", "therefore", "rightarrow", "to", "iff", "coloneqq"), "=")
-_NAMES = GREEK_COMMANDS | {
-    name: name
-    for name in [
-        "exp",
-        "ln",
-        "log",
-        "sin",
-        "cos",
-        "tan",
-        "sinh",
-        "cosh",
-        "tanh",
-        "max",
-        "min",
-        "sqrt",
-        "arg",
-        "sec",
-        "csc",
-        "cot",
-        "det",
-        "dim",
-    ]
-}
-_FONTS = {
-    "mathrm",
-    "text",
-    "textrm",
-    "textbf",
-    "textit",
-    "mathbf",
-    "mathit",
-    "mathsf",
-    "mathtt",
-    "mathcal",
-    "mathscr",
-    "mathfrak",
-    "boldsymbol",
-    "bm",
-    "pmb",
-    "vec",
-    "operatorname",
-    "mathbb",
-    "mbox",
-    "textnormal",
-    "overrightarrow",
-}
-_MARKS = {
-    "bar": "bar",
-    "overline": "bar",
-    "hat": "hat",
-    "widehat": "hat",
-    "tilde": "tilde",
-    "widetilde": "tilde",
-    "dot": "dot",
-}
-_DRESS = {"underline": "", "boxed": "", "fbox": "", "underbrace": "_", "overbrace": "^", "mathop": ""}
-_SECOND = {"overset", "underset", "stackrel", "textcolor", "color", "colorbox"}
-_MATRICES = {"bmatrix", "pmatrix", "matrix", "Bmatrix", "smallmatrix", "array"}
-_LINES = {"aligned", "align", "split", "gathered", "gather", "equation", "eqnarray", "alignedat"}
-_STOPS = {"when", "if", "for", "where", "with", "since", "because", "as", "and", "ans", "answer", "so", "using", "by"}
-"""After one of these, in `\text{…}`, a remark begins: `y_k (1 - y_k) \text{ when } k = k'`."""
-
-_REASONS = {
-    "partial": r"'\partial' stands only left of an '='",
-    "nabla": r"'\nabla' stands only left of an '='",
-    "prod": "products over an index are not part of this language",
-    "int": "integrals are not part of this language",
-    "infty": "infinity is not a number here",
-    "approx": r"give one value: '\approx' is not part of a formula",
-} | dict.fromkeys(
-    ("ldots", "dots", "cdots", "vdots", "ddots"), "write all terms out, or use a sum: dots cannot be evaluated"
+from grader.errors import nearest
+from grader.formula.commands import (
+    DRESS,
+    DROPPED,
+    FONTS,
+    INDICATOR,
+    LINES,
+    MARKS,
+    MATRICES,
+    NAMES,
+    ONES,
+    OPERATORS,
+    REASONS,
+    SECOND,
+    SPACES,
+    STOPS,
 )
-_REASONS |= dict.fromkeys(("le", "leq", "ge", "geq", "ne", "neq", "lt", "gt", "in"), "a formula has no comparison")
-_ONES = "a vector of ones is not part of this language: sum(x) adds up a vector"
-_INDICATOR = "an indicator such as 1(y = j) is not part of this language"
+from grader.formula.letters import key
+from grader.formula.tokens import Token
 
 
 def normalise(tokens: list[Token]) -> list[Token]:
@@ -177,7 +57,7 @@ class _Normaliser:
             elif token.kind == "command":
                 self.command(i, token, token.text[1:])
             elif token.text == "&" and token.kind == "op" and self.environments:
-                if self.environments[-1] in _MATRICES:
+                if self.environments[-1] in MATRICES:
                     self.emit(token)
                 else:
                     self.gap = True
@@ -190,40 +70,40 @@ class _Normaliser:
 
     def emit(self, token: Token) -> None:
         if self.gap and not token.gap:
-            token = replace(token, gap=True)
+            token.gap = True
         self.gap = False
         self.out.append(token)
 
     def command(self, i: int, token: Token, name: str) -> None:
-        if name in _SPACES:
+        if name in SPACES:
             self.gap = True
-        elif name in _DROPPED:
+        elif name in DROPPED:
             self.gap = self.gap or token.gap
             following = self.peek()
             if name in ("left", "right") and following is not None and following.text in (".", "|", r"\|", r"\vert"):
                 self.bar(name, following)
         elif name == "\\":
-            if self.environments and self.environments[-1] in _MATRICES:
-                self.emit(replace(token, kind="op", text="\\\\"))
+            if self.environments and self.environments[-1] in MATRICES:
+                self.emit(token.but("op", text="\\\\"))
             else:
                 self.gap = True
-        elif name in _OPERATORS:
-            self.emit(replace(token, kind="op", text=_OPERATORS[name]))
-        elif name in _NAMES:
-            self.emit(replace(token, kind="name", text=_NAMES[name]))
+        elif name in OPERATORS:
+            self.emit(token.but("op", text=OPERATORS[name]))
+        elif name in NAMES:
+            self.emit(token.but("name", text=NAMES[name]))
         elif name in ("frac", "dfrac", "tfrac", "cfrac"):
-            self.emit(replace(token, kind="frac"))
+            self.emit(token.but("frac"))
         elif name == "sum":
-            self.emit(replace(token, kind="sum", text="Σ"))
+            self.emit(token.but("sum", text="Σ"))
         elif name in ("begin", "end"):
             self.environment(i, token, name)
-        elif name in _FONTS:
+        elif name in FONTS:
             self.font(token, name)
-        elif name in _MARKS:
-            self.mark(token, _MARKS[name])
-        elif name in _DRESS:
-            self.dress(_DRESS[name])
-        elif name in _SECOND:
+        elif name in MARKS:
+            self.mark(token, MARKS[name])
+        elif name in DRESS:
+            self.dress(DRESS[name])
+        elif name in SECOND:
             self.second()
         else:
             self.bad(token, name)
@@ -242,16 +122,11 @@ class _Normaliser:
         self.at += 1
         if bar.text != ".":
             sign = "‖" if bar.text == r"\|" else "|"
-            self.emit(replace(bar, kind="op", text=sign, extra=side))
+            self.emit(bar.but("op", text=sign, extra=side))
 
     def bad(self, token: Token, name: str) -> None:
-        reason = _REASONS.get(name)
-        if reason is None:
-            known = [*_NAMES, *_OPERATORS, *_FONTS, *_MARKS, "frac", "sum", "begin", "underline", "boxed"]
-            reason = f"the LaTeX command '\\{name}' is not known here"
-            near = did_you_mean(name, [word for word in known if word.isalpha()]).replace("'", "'\\", 1)
-            reason += f": {near}" if near and name.isalpha() else ""
-        self.emit(replace(token, kind="bad", extra=reason))
+        # A near command is looked for only where it counts: a thousand unknown ones would be a thousand searches.
+        self.emit(token.but("bad", extra=REASONS.get(name, "")))
 
     def font(self, token: Token, name: str) -> None:
         close = self.group(self.at)
@@ -261,26 +136,25 @@ class _Normaliser:
         inside = self.tokens[self.at + 1 : close]
         if [t.text for t in inside] == ["1"] and name not in ("text", "mathrm"):
             self.at = close + 1
-            reason = _INDICATOR if name == "mathbb" else _ONES
-            self.emit(replace(token, kind="bad", text="1", end=self.tokens[close].end, extra=reason))
+            reason = INDICATOR if name == "mathbb" else ONES
+            self.emit(token.but("bad", text="1", end=self.tokens[close].end, extra=reason))
             return
         words = [t.text for t in inside if t.kind == "name"]
         plain = len(inside) == 1 and (words or inside[0].text in ("ᵀ", "*"))
-        stops = bool(words) and words[0].lower() in _STOPS
+        stops = bool(words) and words[0].lower() in STOPS
         if name in ("text", "textrm", "mathrm", "mbox", "textbf", "textnormal") and (not plain or stops):
             structured = any(t.text in ("_", "^") or t.kind == "command" for t in inside)
             if not structured or stops:
                 self.at = close + 1
                 reason = "words are not part of a formula" if words else "this text is not part of a formula"
-                self.emit(
-                    replace(
-                        token, kind="bad", text="stop" if stops else "words", end=self.tokens[close].end, extra=reason
-                    )
-                )
+                end = self.tokens[close].end
+                self.emit(token.but("bad", "stop" if stops else "words", extra=reason, end=end))
                 return
-        self.gap = self.gap or token.gap
         if plain:
-            self.skip |= {self.at, close}
+            self.emit(replace(inside[0], start=token.start, end=self.tokens[close].end, gap=token.gap))
+            self.at = close + 1
+            return
+        self.gap = self.gap or token.gap
 
     def mark(self, token: Token, mark: str) -> None:
         close = self.group(self.at)
@@ -288,28 +162,28 @@ class _Normaliser:
             if (following := self.peek()) is not None and following.kind in ("name", "command"):
                 self.marked[self.at] = mark
                 self.gap = self.gap or token.gap
-                if following.kind == "command" and following.text[1:] in _NAMES:
+                if following.kind == "command" and following.text[1:] in NAMES:
                     self.at += 1
-                    word = _NAMES[following.text[1:]]
-                    self.emit(replace(following, kind="name", text=word, start=token.start, extra=mark))
+                    word = NAMES[following.text[1:]]
+                    self.emit(following.but("name", text=word, start=token.start, extra=mark))
             else:
-                self.emit(replace(token, kind="bad", extra="a sign over a letter needs the letter, as in \\bar{y}"))
+                self.emit(token.but("bad", extra="a sign over a letter needs the letter, as in \\bar{y}"))
             return
         inside = [t for t in self.tokens[self.at + 1 : close] if t.text not in ("{", "}")]
         words = [
-            _NAMES.get(t.text[1:], "?") if t.kind == "command" else t.text
+            NAMES.get(t.text[1:], "?") if t.kind == "command" else t.text
             for t in inside
-            if t.kind != "command" or t.text[1:] not in _FONTS
+            if t.kind != "command" or t.text[1:] not in FONTS
         ]
         name = "".join(words)
         end = self.tokens[close].end
         self.at = close + 1
         if key(name).replace("'", "").isalnum() and not name[0].isdigit():
             extra = "".join(t.extra for t in inside) + mark
-            self.emit(replace(token, kind="name", text=name, end=end, extra=extra))
+            self.emit(token.but("name", text=name, end=end, extra=extra))
         else:
             reason = "a bar or a hat stands over a single name, as in \\bar{y}"
-            self.emit(replace(token, kind="bad", end=end, extra=reason))
+            self.emit(token.but("bad", end=end, extra=reason))
 
     def dress(self, label: str) -> None:
         close = self.group(self.at)
@@ -334,7 +208,7 @@ class _Normaliser:
     def own_level(self, opened: int, close: int) -> list[Token]:
         found, i = [], opened + 1
         while i < close:
-            if (jump := self.closes.get(i)) is not None and self.tokens[i - 1].text[1:] not in _DRESS:
+            if (jump := self.closes.get(i)) is not None and self.tokens[i - 1].text[1:] not in DRESS:
                 i = jump
             else:
                 found.append(self.tokens[i])
@@ -344,24 +218,21 @@ class _Normaliser:
     def environment(self, i: int, token: Token, name: str) -> None:
         close = self.group(self.at)
         if close is None:
-            self.emit(
-                replace(
-                    token, kind="bad", extra=f"\\{name} needs the name of an environment, as in \\{name}{{bmatrix}}"
-                )
-            )
+            reason = f"\\{name} needs the name of an environment, as in \\{name}{{bmatrix}}"
+            self.emit(token.but("bad", extra=reason))
             return
         title = "".join(t.text for t in self.tokens[self.at + 1 : close]).rstrip("*")
         end = self.tokens[close].end
         self.at = close + 1
-        if title in _MATRICES:
+        if title in MATRICES:
             if name == "begin":
                 self.environments.append(title)
                 if title == "array" and (columns := self.group(self.at)) is not None:
                     self.at = columns + 1
             elif self.environments:
                 self.environments.pop()
-            self.emit(replace(token, kind="op", text="matrix" if name == "begin" else "endmatrix", end=end))
-        elif title in _LINES:
+            self.emit(token.but("op", text="matrix" if name == "begin" else "endmatrix", end=end))
+        elif title in LINES:
             if name == "begin":
                 self.environments.append(title)
             elif self.environments:
@@ -371,7 +242,15 @@ class _Normaliser:
             reason = f"the environment '{title}' is not known here"
             if title == "cases":
                 reason = "cases are not part of this language: use relu, elu, step, max or abs"
-            self.emit(replace(token, kind="bad", end=end, extra=reason))
+            self.emit(token.but("bad", end=end, extra=reason))
+
+
+def unknown_command(text: str) -> str:
+    """Return what to say of a LaTeX command that is not known."""
+    name = text[1:]
+    known = [*NAMES, *OPERATORS, *FONTS, *MARKS, "frac", "sum", "begin", "underline", "boxed"]
+    near = nearest(name, [word for word in known if word.isalpha()]) if name.isalpha() and len(name) < 30 else None
+    return f"the LaTeX command '{text}' is not known here" + (f": did you mean '\\{near}'?" if near else "")
 
 
 def _matching(tokens: list[Token]) -> dict[int, int]:

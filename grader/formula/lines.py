@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from grader.formula.answer import prepare
 from grader.formula.formula import Formula, parse
 from grader.formula.letters import key
 from grader.formula.messages import FormulaError, FormulaErrors
-from grader.formula.parser import prepare
 from grader.formula.scope import Scope
 from grader.formula.tokens import Token
+
+MAX_LINES = 200
 
 
 @dataclass(frozen=True)
@@ -24,15 +26,18 @@ class Definition:
 
 
 def parse_lines(text: str, scope: Scope) -> tuple[Definition, ...]:
-    """Read lines `name = formula`, each of declared names and names of lines above. Raises FormulaErrors with all faults.
+    """Read lines `name = formula`, each of declared names and of names above it. Raises FormulaErrors with all faults.
 
-    Empty lines are skipped, and what stands behind a `#`. The text of a formula is its whole line, so columns count in it.
+    Empty lines are skipped, and what stands behind a `#`. A formula's text is its whole line, so columns count in that.
     """
+    lines = text.splitlines()
+    if len(lines) > MAX_LINES:
+        raise FormulaErrors([FormulaError(f"there are {len(lines)} lines; {MAX_LINES} are read at most", lines[0])])
     definitions: list[Definition] = []
     errors: list[FormulaError] = []
     ranks = dict(scope.ranks)
     keys: dict[str, int] = {}
-    for number, whole in enumerate(text.splitlines(), 1):
+    for number, whole in enumerate(lines, 1):
         line = whole.partition("#")[0].rstrip()
         if not line.strip():
             continue

@@ -8,12 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from grader.errors import nearest
+from grader.formula.indices import Indices, NameProblem
 from grader.formula.letters import key
 from grader.formula.scope import Scope
 
 _INDEX = re.compile(r"[0-9]+|[^\W\d_]'*")
+_LONGEST = 60
+"""No name is meant by more characters, and looking for one would take long."""
+
 _LETTER = re.compile(r"[^\W\d_]'*")
 
 
@@ -36,6 +41,11 @@ class Pieces:
     declared: str = ""
     """The name, where one of its author's spellings was found."""
 
+    @property
+    def plain(self) -> bool:
+        """Whether it is nothing but letters, digits and underscores."""
+        return not (self.subs or self.marks or self.primes or self.sup or self.star or self.declared)
+
 
 @dataclass(frozen=True, slots=True)
 class Reference:
@@ -46,53 +56,14 @@ class Reference:
     sample: bool = False
 
 
-@dataclass(slots=True)
-class NameProblem:
-    """Why no declared name was found."""
-
-    message: str
-    hint: str = ""
-
-
-class Indices:
-    """The index letters that may be used where the parser stands."""
-
-    def __init__(self, scope: Scope) -> None:
-        self.axes = scope.indices
-        self.bound: list[str] = []
-        """Of the sums that are still open, outermost first."""
-        self.ended: set[str] = set()
-        """Of the sums that have ended."""
-        self.free: list[str] = []
-        """Letters that nothing declares, where the answer names no axes: a single one is the answer's axis."""
-
-    def known(self, letter: str) -> bool:
-        return letter in self.bound or letter in self.axes
-
-    def problem(self, letter: str, shown: str) -> NameProblem | None:
-        """Return what is wrong with this letter as an index, and note it where it is free."""
-        if self.known(letter):
-            return None
-        if letter in self.ended:
-            message = f"the index {letter} of '{shown}' belongs to a sum that has ended: a sum reaches to the end of its product"
-            return NameProblem(message, f"write brackets around what is summed: Σ_{letter} (… + …)")
-        if self.axes:
-            axes = " and ".join(self.axes)
-            word = "axes are" if len(self.axes) > 1 else "axis is"
-            message = (
-                f"the index {letter} of '{shown}' is neither summed over nor an axis of the answer, whose {word} {axes}"
-            )
-            return NameProblem(message, f"write Σ_{letter} (…) to sum over it")
-        if letter not in self.free:
-            self.free.append(letter)
-        if len(self.free) > 1:
-            message = f"nothing says which of the indices {' and '.join(self.free)} comes first in the answer"
-            return NameProblem(message, "sum over one with Σ, or write it with whole vectors: outer(a, b), W x, a∘b")
-        return None
-
-
 def find(pieces: Pieces, scope: Scope, indices: Indices) -> Reference | NameProblem | None:
     """Return the declared name or entry that is meant, a problem with its indices, or None where no name fits."""
+    if pieces.plain:
+        name = scope.keys.get(key(pieces.text)) if pieces.text not in scope.ranks else pieces.text
+        if name is not None:
+            return Reference(name)
+        if "_" not in pieces.text:
+            return None
     whole = _whole(pieces, scope)
     if whole is not None:
         return Reference(whole)
@@ -117,6 +88,8 @@ def spelled(pieces: Pieces) -> list[str]:
     """Return the keys under which a name in these pieces may be declared; a bar may come before or after a number."""
     if pieces.declared:
         return [key(pieces.declared)] if not (pieces.subs or pieces.sup or pieces.primes) else []
+    if pieces.plain:
+        return [key(pieces.text)]
     text = pieces.text.rstrip("'")
     primes = "'" * (pieces.primes + len(pieces.text) - len(text))
     root, tail = key(text), "".join(map(key, pieces.subs)) + key(pieces.sup)
@@ -182,6 +155,10 @@ def _entry(name: str, sub: str, sample: str, pieces: Pieces, scope: Scope, indic
             f"'{shown}' is not declared, and '{sub}' is no index of {name}", "write an index such as w_kj or w_{1,2}"
         )
     unknown = [w for w in wanted if not w.isdigit() and not indices.known(w)]
+    if len(sub) > _LONGEST:
+        return NameProblem(f"'{shown}' is not declared here")
+    if len(unknown) == len(sub) > 2 and not sample:
+        return NameProblem(f"'{shown}' is not declared here", meant(pieces, scope, indices))
     near = nearest(shown, scope.candidates()) if unknown and len(sub) > 1 and not sample else None
     if near is not None and near != name:
         return NameProblem(f"'{shown}' is not declared here", f"did you mean '{near}'?")
@@ -220,6 +197,8 @@ def meant(pieces: Pieces, scope: Scope, indices: Indices) -> str:
     """Return what to write instead of a name that is not declared; empty where nothing is near."""
     shown = pieces.shown
     candidates = scope.candidates()
+    if len(shown) > _LONGEST:
+        return ""
     for candidate in candidates:
         if key(candidate).casefold() == key(pieces.text).casefold():
             return f"did you mean '{candidate}'?"
@@ -243,9 +222,7 @@ def meant(pieces: Pieces, scope: Scope, indices: Indices) -> str:
 
 
 def _product(text: str, scope: Scope) -> str:
-    """Return the declared names and numbers that a run of letters consists of, with the signs put in: `w1x` → `w1*x`."""
-    if len(text) > 40:
-        return ""
+    """Return the declared names that a run of letters consists of, with the signs put in: `w1x` → `w1*x`."""
     # The fewest factors win; `best[i]` is how the first i letters split.
     best: list[list[str] | None] = [[]] + [None] * len(text)
     for end in range(1, len(text) + 1):
@@ -260,7 +237,11 @@ def _product(text: str, scope: Scope) -> str:
             if name is not None:
                 best[end] = [*before, name]
     factors = best[-1]
-    return "*".join(factors) if factors and len(factors) > 1 else ""
+    if not factors or len(factors) < 2:
+        return ""
+    scalars = [scope.ranks.get(factor, 0) == 0 for factor in factors]
+    signs = ["*" if a or b else " " for a, b in pairwise(scalars)]
+    return "".join(factor + sign for factor, sign in zip(factors, [*signs, ""], strict=True))
 
 
 def letters_of(sub: str, shown: str, rank: int | None, indices: Indices) -> tuple[int | str, ...] | NameProblem:

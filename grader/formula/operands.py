@@ -3,34 +3,29 @@
 from __future__ import annotations
 
 from grader.errors import did_you_mean
-from grader.formula.functions import FUNCTIONS
+from grader.formula.calls import Calls
+from grader.formula.indices import NameProblem
 from grader.formula.letters import key
-from grader.formula.names import NameProblem, Pieces, Reference, find, meant, spelled
-from grader.formula.stream import POWER, PRODUCT, Stream
+from grader.formula.names import Pieces, Reference, find, meant, spelled
+from grader.formula.stream import POWER
 from grader.formula.tokens import Token
 from grader.formula.tree import (
     KIND_OF_RANK,
-    Binary,
     Call,
     Constant,
     Entry,
-    Kind,
     Name,
     Node,
-    Sum,
-    elementwise_kind,
-    product_kind,
 )
 
-_FLIPPED: dict[Kind | None, Kind | None] = {"column": "row", "row": "column"}
 
-
-class Operands(Stream):
+class Operands(Calls):
     """The part of the parser that begins with a name."""
 
     def name_operand(self, after_slash: bool) -> Node:
         """Read a name with all that belongs to it."""
         first = self.next()
+        self.count()
         if first.kind == "sum" or (first.text in ("Σ", "sum") and self.is_op("_")):
             return self.sum_over(first, None, after_slash)
         pieces = Pieces(first.text, marks=first.extra, declared=first.declared)
@@ -44,14 +39,8 @@ class Operands(Stream):
             node = self.transposed(node, span)
         return node
 
-    def transposed(self, node: Node, span: tuple[int, int]) -> Node:
-        """Return the transpose of a node that was read."""
-        if node.kind == "scalar":
-            return node
-        return Call("transpose", (node,), span=span, kind=_FLIPPED.get(node.kind, node.kind))
-
     def collect(self, pieces: Pieces) -> bool:
-        """Read what belongs to a name: subscripts, `^{(1)}`, `^*`, primes. Return whether it was transposed on the way."""
+        """Read what belongs to a name: subscripts, `^{(1)}`, `^*`, primes. Return whether it was transposed, too."""
         while True:
             token = self.token
             if token.kind != "op":
@@ -78,6 +67,8 @@ class Operands(Stream):
         """Return whether this `*` belongs to a name that is spelled with one: `o*_k`, `(o − o*)`, but not `o*h`."""
         if pieces.star or token.gap or self.shown(token) not in ("*", "∗"):
             return False
+        if not self.scope.starred:
+            return False
         starred = Pieces(
             pieces.text, marks=pieces.marks, subs=pieces.subs, sup=pieces.sup, primes=pieces.primes, star=True
         )
@@ -92,36 +83,6 @@ class Operands(Stream):
         if following.kind == "op" and following.text not in ("(", "[", "{", "√", "matrix"):
             return not (following.text in ("|", "‖") and self.brackets[-1:] != [following.text] and not following.gap)
         return following.kind == "end" or following.gap
-
-    def subscript(self, sign: Token) -> str | None:
-        """Read what follows a `_` and return it; None for a size such as `_{d \\times 1}`, which says nothing."""
-        if self.is_op("{"):
-            opened = self.next()
-            parts: list[Token] = []
-            while not self.is_op("}"):
-                if self.token.kind == "end":
-                    raise self.error_at(opened, "the bracket '{' is never closed")
-                parts.append(self.next())
-            self.next()
-            if any(t.text == "*" for t in parts):
-                return None
-            if not parts:
-                raise self.error_at(opened, "the subscript is empty")
-            wrong = next(
-                (t for t in parts if t.kind not in ("name", "number") and t.text not in (",", "'", "=", "{", "}", "_")),
-                None,
-            )
-            if wrong is not None:
-                raise self.error_at(wrong, "a subscript holds indices, as in w_{kj} or w_{1,2}")
-            return "".join(
-                (" " if t.gap else "") + t.text + t.extra for t in parts if t.text not in ("{", "}", "_")
-            ).strip()
-        if self.token.kind not in ("name", "number"):
-            raise self.error_at(sign, "the subscript is empty")
-        found = self.next().text
-        while self.token.kind in ("name", "number") and not self.token.gap and self.before.kind == "number":
-            found += self.next().text
-        return found
 
     def superscript(self, pieces: Pieces) -> str:
         """Read a superscript that is part of a name. Return `again`, `transposed`, or `no` where it is an exponent."""
@@ -264,6 +225,10 @@ class Operands(Stream):
     def unknown(self, pieces: Pieces, span: tuple[int, int]) -> Exception:
         shown = pieces.shown
         if self.is_op("(") and not self.token.gap:
+            if key(pieces.text).lower().startswith("log"):
+                return self.error(
+                    f"'{shown}' is not known here", *span, "ln and log are the natural logarithm: write ln(x)/ln(2)"
+                )
             hint = did_you_mean(pieces.text, [*self.scope.callables(), *self.scope.candidates()])
             return self.error(f"there is no function '{shown}' here", *span, hint)
         if shown in ("Σ", "sum"):
@@ -289,191 +254,3 @@ class Operands(Stream):
 
     def meaningful(self, text: str) -> bool:
         return key(text) in self.scope.keys
-
-    def call(self, name: str, pieces: Pieces, span: tuple[int, int]) -> Node:
-        """Read the arguments of a function; `sin^2(x)` is the square of the sine."""
-        power: Node | None = None
-        if self.is_op("^") and self.power_then_arguments():
-            power = self.exponent_of_function(pieces)
-        token = self.token
-        if token.kind == "op" and token.text in ("(", "{", "["):
-            if token.text == "[" and pieces.text == "sqrt":
-                raise self.error_at(token, "roots other than the square root are written as powers", "write x^(1/3)")
-            arguments = self.arguments(self.next())
-        else:
-            arguments = (self.bare_argument(pieces, span),)
-        span = (span[0], self.before.end)
-        node = self.called(name, pieces.shown, arguments, span)
-        return node if power is None else Binary("^", node, power, span=span, kind=node.kind)
-
-    def power_then_arguments(self) -> bool:
-        ahead = 1 + (self.is_op("{", 1))
-        if self.is_op("-", ahead):
-            return True
-        if self.peek(ahead).kind != "number":
-            return False
-        ahead += 1 + (self.is_op("}", ahead + 1) and ahead == 2)
-        following = self.peek(ahead)
-        return following.kind in ("name", "frac", "number") or (
-            following.kind == "op" and following.text in ("(", "{", "[")
-        )
-
-    def exponent_of_function(self, pieces: Pieces) -> Node:
-        sign = self.next()
-        braced = self.is_op("{")
-        self.at += braced
-        if self.is_op("-"):
-            shown = pieces.shown
-            raise self.error_at(
-                sign,
-                f"'{shown}^-1' can be read in two ways",
-                f"write 1/{shown}(x), or the inverse function by its name",
-            )
-        exponent = self.number_operand(self.next())
-        if braced and not self.is_op("}"):
-            raise self.error_at(self.token, f"write the power behind the call: {pieces.shown}(x)^(…)")
-        self.at += braced
-        return exponent
-
-    def number_operand(self, token: Token) -> Node:
-        raise NotImplementedError
-
-    def arguments(self, opened: Token) -> tuple[Node, ...]:
-        """Read the arguments of a call up to its closing bracket."""
-        sign = {"(": ")", "[": "]", "{": "}"}[opened.text]
-        self.brackets.append(opened.text)
-        found = [self.expression(0)]
-        while self.is_op(","):
-            self.next()
-            found.append(self.expression(0))
-        self.closing(opened, sign)
-        return tuple(found)
-
-    def bare_argument(self, pieces: Pieces, span: tuple[int, int]) -> Node:
-        """Read the one factor that a function without brackets takes: `ln x`, `sin \\frac{x}{2}`."""
-        shown = pieces.shown
-        if not self.starts_operand():
-            raise self.error(f"'{shown}' is a function", *span, f"write {shown}(…)")
-        start = self.token.start
-        argument = self.expression(POWER)
-        token = self.token
-        if self.starts_operand() or (token.kind == "op" and token.text in ("*", "/", "@", "∘")):
-            inner = self.slice((start, self.before.end))
-            sign = token.text if token.kind == "op" and token.text in ("*", "/", "@", "∘") else "*"
-            message = (
-                f"'{shown} {inner}{self.slice((self.before.end, token.end))}…' does not say how far {shown} reaches"
-            )
-            raise self.error(message, span[0], token.end, f"write {shown}({inner}){sign}… or {shown}({inner}{sign}…)")
-        return argument
-
-    def called(self, name: str, shown: str, arguments: tuple[Node, ...], span: tuple[int, int]) -> Node:
-        """Return the call, after counting its arguments."""
-        row = FUNCTIONS.get(name) if name not in self.scope.functions else None
-        if row is None:
-            return Call(name, arguments, span=span, kind=None)
-        fewest, most = row.arguments
-        if not fewest <= len(arguments) <= (most or len(arguments)):
-            wanted = {1: "one argument", 2: "two arguments"}[fewest]
-            raise self.error(f"{shown}(…) takes {wanted}, not {len(arguments)}", *span)
-        first = arguments[0].kind
-        kind = row.kind
-        if row.name == "transpose":
-            return self.transposed(arguments[0], span)
-        if row.name == "dot":
-            left = _FLIPPED.get(first, first) if first == "column" and arguments[1].kind != "matrix" else first
-            kind = product_kind(left, arguments[1].kind)
-        elif row.name == "diag":
-            kind = {"column": "matrix", "row": "matrix", "matrix": "column"}.get(first or "")  # type: ignore[assignment]
-        elif row.name in ("max", "min"):
-            kind = "scalar" if len(arguments) == 1 else first
-            for other in arguments[1:]:
-                kind = elementwise_kind(kind, other.kind)
-        elif kind is None:
-            kind = first
-        return Call(row.name, arguments, span=span, kind=kind)
-
-    def sum_over(self, sign: Token, index: str | None, after_slash: bool) -> Node:
-        """Read the index, the limits and the body of a sum: it reaches to the end of its product."""
-        lower, upper = 1, None
-        if index is None:
-            if not self.is_op("_"):
-                raise self.error_at(sign, "a sum needs its index", "write Σ_k …, or sum(x) for all entries of x")
-            index = self.subscript(self.next())
-        if index is not None and "=" in index:
-            index, _, low = index.partition("=")
-            lower = self.lower_limit(sign, low.strip())
-        elif self.is_op("=") and self.peek().kind == "number":
-            self.next()
-            lower = self.lower_limit(sign, self.next().text)
-        letters = _index_letters((index or "").strip())
-        if not letters:
-            raise self.error(
-                f"'{self.slice((sign.start, self.before.end))}' does not name the index of its sum",
-                sign.start,
-                self.before.end,
-                "write Σ_k, sum_k or \\sum_{k=1}^{n}",
-            )
-        if self.is_op("^"):
-            upper = self.upper_limit()
-        for letter in letters:
-            if letter in self.indices.bound:
-                message = f"the index {letter} belongs to an enclosing sum already"
-                raise self.error(message, sign.start, self.before.end, "sum over another letter")
-        self.indices.bound += letters
-        start = self.token.start
-        if not self.starts_operand() and not (self.is_op("-") or self.is_op("+")):
-            raise self.error(
-                f"nothing is summed by '{self.slice((sign.start, self.before.end))}'", sign.start, self.before.end
-            )
-        body = self.expression(PRODUCT + 1 if after_slash else PRODUCT)
-        token = self.token
-        if after_slash and (self.starts_operand() or (token.kind == "op" and token.text in ("*", "/", "@", "∘"))):
-            inner = self.slice((start, self.before.end))
-            raise self.error(
-                "this does not say how far the sum below the '/' reaches",
-                sign.start,
-                token.end,
-                f"write brackets: …/(Σ … {inner} …)",
-            )
-        for letter in letters:
-            self.indices.bound.remove(letter)
-            self.indices.ended.add(letter)
-        span = (sign.start, self.before.end)
-        for letter in reversed(letters):
-            body = Sum(letter, body, lower, upper, span=span, kind=body.kind)
-        return body
-
-    def lower_limit(self, sign: Token, text: str) -> int:
-        if not text.isdigit() or not 1 <= int(text[:9]) <= 10**6:
-            raise self.error("a sum begins at a whole number, counted from 1", sign.start, self.before.end)
-        return int(text)
-
-    def upper_limit(self) -> int | str | None:
-        """Read what follows the `^` of a sum: a number, a declared size, or a letter that only means "to the end"."""
-        sign = self.next()
-        braced = self.is_op("{")
-        self.at += braced
-        token = self.next()
-        if braced:
-            if not self.is_op("}"):
-                raise self.error_at(sign, "the upper limit of a sum is a whole number or a name")
-            self.next()
-        if token.kind == "number" and token.text.isdigit() and len(token.text) < 7:
-            return int(token.text)
-        if token.kind == "name":
-            return self.scope.keys.get(key(token.text), token.text)
-        raise self.error_at(sign, "the upper limit of a sum is a whole number or a name")
-
-
-def _index_letters(text: str) -> list[str]:
-    """Return the letters of `k`, `ij` or `i, j`; nothing for any other text."""
-    letters: list[str] = []
-    for part in text.replace(",", " ").split():
-        for c in part:
-            if c in "'" and letters:
-                letters[-1] += c
-            elif c.isalpha():
-                letters.append(c)
-            else:
-                return []
-    return letters if len(set(letters)) == len(letters) else []

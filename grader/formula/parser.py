@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from grader.formula.latex import normalise
+from grader.formula.answer import answer, prepare
+from grader.formula.brackets import Brackets
+from grader.formula.indices import NameProblem
 from grader.formula.messages import FormulaError
-from grader.formula.names import NameProblem, letters_of
+from grader.formula.names import letters_of
 from grader.formula.operands import Operands
 from grader.formula.scope import Scope
-from grader.formula.stream import MAX_CHARACTERS, MAX_DEPTH, MAX_NESTING, MAX_NODES, OPENING, POWER, PRODUCT, SUM
-from grader.formula.tokens import Token, tokenize
+from grader.formula.stream import MAX_CHARACTERS, MAX_DEPTH, MAX_NESTING, MAX_NODES, POWER, PRODUCT, SUM
+from grader.formula.tokens import Token
 from grader.formula.tree import (
-    Array,
     Binary,
     Call,
     Name,
     Negate,
     Node,
     Number,
-    Tuple,
     elementwise_kind,
     product_kind,
     size_and_depth,
@@ -37,7 +37,7 @@ def read(text: str, scope: Scope) -> tuple[Node, tuple[str, ...]]:
     tree = parser.whole()
     nodes, depth = size_and_depth(tree)
     if nodes > MAX_NODES:
-        raise FormulaError(f"this formula has {nodes} operations and names; {MAX_NODES} are read at most", text)
+        raise FormulaError(f"this formula has more than {MAX_NODES} operations and names", text)
     if depth > MAX_DEPTH:
         raise FormulaError(
             f"this formula has more than {MAX_DEPTH} operations in a row",
@@ -47,85 +47,14 @@ def read(text: str, scope: Scope) -> tuple[Node, tuple[str, ...]]:
     return tree, scope.indices or tuple(parser.indices.free)
 
 
-def prepare(text: str, scope: Scope) -> list[Token]:
-    """Return the tokens of a text: LaTeX is gone, and the author's spellings are the names they stand for."""
-    tokens = normalise(tokenize(text))
-    return _spelled(tokens, scope) if scope.sequences else tokens
-
-
-def answer(text: str, tokens: list[Token]) -> list[Token]:
-    """Return the tokens right of the last `=`, without dollar signs around and a full stop behind them."""
-    first, last = 0, len(tokens)
-    while first < last and tokens[first].text == "$":
-        first += 1
-    while last > first and tokens[last - 1].text in ("$", ".", ",", ";") and tokens[last - 1].kind == "op":
-        last -= 1
-    start, comma, depth = first, None, 0
-    for i in range(first, last):
-        token = tokens[i]
-        if token.kind == "bad":
-            if token.text == "stop" and i > first and depth == 0:
-                last = i
-                break
-        elif token.kind != "op":
-            continue
-        elif token.text in ("(", "[", "{", "matrix"):
-            depth += 1
-        elif token.text in (")", "]", "}", "endmatrix"):
-            depth -= 1
-        elif depth == 0 and token.text in (",", ";") and i + 1 < last:
-            comma = comma or token
-        elif depth == 0 and token.text == "=" and not _is_limit(tokens, i):
-            if comma is not None:
-                raise FormulaError(
-                    "there is more than one formula here", text, comma.start + 1, 1, "write the answer alone"
-                )
-            start = i + 1
-    while last > start and tokens[last - 1].text in ("$", ".", ",", ";") and tokens[last - 1].kind == "op":
-        last -= 1
-    if start >= last:
-        if start > first:
-            sign = tokens[start - 1]
-            shown = text[sign.start : sign.end]
-            raise FormulaError(
-                f"nothing stands right of the last '{shown}'", text, sign.start + 1, sign.end - sign.start
-            )
-        raise FormulaError("there is no formula here", text)
-    return tokens[start:last]
-
-
-def _is_limit(tokens: list[Token], i: int) -> bool:
-    """Return whether this `=` belongs to a sum, as in `sum_i=1^m`."""
-    if i and tokens[i - 1].kind == "name" and tokens[i - 1].text.startswith(("sum_", "Σ_")):
-        return i + 1 < len(tokens) and tokens[i + 1].kind == "number"
-    return i > 2 and tokens[i - 2].text == "_" and (tokens[i - 3].kind == "sum" or tokens[i - 3].text in ("sum", "Σ"))
-
-
-def _spelled(tokens: list[Token], scope: Scope) -> list[Token]:
-    found: list[Token] = []
-    i = 0
-    while i < len(tokens):
-        for words, name in scope.sequences:
-            end = i + len(words)
-            if tokens[i].text == words[0] and tuple(t.text for t in tokens[i:end]) == words:
-                first = tokens[i]
-                found.append(Token("name", name, first.start, tokens[end - 1].end, first.gap, declared=name))
-                i = end
-                break
-        else:
-            found.append(tokens[i])
-            i += 1
-    return found
-
-
-class Parser(Operands):
+class Parser(Operands, Brackets):
     """Reads one formula."""
 
     def whole(self) -> Node:
         """Read all tokens."""
         bad = next((t for t in self.tokens if t.kind == "bad"), None)
         if bad is not None:
-            raise self.error_at(bad, bad.extra)
+            raise self.unexpected(bad)
         tree = self.expression(0)
         if self.token.kind != "end":
             if isinstance(tree, Number) and self.is_op(",") and self.peek().kind == "number":
@@ -169,6 +98,7 @@ class Parser(Operands):
 
     def binary(self, op: str, left: Node, right: Node) -> Node:
         """Return an operation. A product of which one side is a scalar is an ordinary one, however it was written."""
+        self.count()
         span = (left.span[0], right.span[1])
         a, b = left.kind, right.kind
         if op in "@∘*" and "scalar" in (a, b):
@@ -227,33 +157,14 @@ class Parser(Operands):
         if sign == "matrix":
             return self.matrix(self.next())
         if sign == "[":
-            return self.list(self.next())
+            return self.bracketed_list(self.next())
         if sign in ("(", "{"):
             return self.group(self.next())
         raise self.missing()
 
     def number_operand(self, token: Token) -> Node:
+        self.count()
         return Number(token.text, span=(token.start, token.end), kind="scalar")
-
-    def group(self, opened: Token) -> Node:
-        """Read brackets: around a formula, or around a shape such as `(d, 1)` where that is the whole answer."""
-        self.brackets.append(opened.text)
-        first = self.at == 1
-        inner = self.expression(0)
-        if first and self.is_op(","):
-            items = [inner]
-            while self.is_op(","):
-                self.next()
-                if not self.is_op(")"):
-                    items.append(self.expression(0))
-            close = self.closing(opened, OPENING[opened.text])
-            if self.token.kind != "end":
-                raise self.error(
-                    f"'{self.slice((opened.start, close.end))}' is a shape, not an operand", opened.start, close.end
-                )
-            return Tuple(tuple(items), span=(opened.start, close.end))
-        close = self.closing(opened, OPENING[opened.text])
-        return _respan(inner, (opened.start, close.end))
 
     def bars(self, opened: Token) -> Node:
         self.brackets.append(opened.text)
@@ -346,59 +257,3 @@ class Parser(Operands):
         if isinstance(wanted, NameProblem):
             raise self.error(wanted.message, *span, wanted.hint)
         return self.entry(left, wanted, False, span)
-
-    def list(self, opened: Token) -> Node:
-        """Read `[a, b]` or `[[a, b], [c, d]]`; where it is an operand of something, `[a]` is only a bracket."""
-        outside = self.at == 1 or (self.brackets[-1:] == ["["] and self.tokens[self.at - 2].text in ("[", ","))
-        self.brackets.append("[")
-        items = [self.expression(0)]
-        while self.is_op(","):
-            self.next()
-            items.append(self.expression(0))
-        close = self.closing(opened, "]")
-        span = (opened.start, close.end)
-        alone = outside and (self.token.kind == "end" or (self.token.kind == "op" and self.token.text in (",", "]")))
-        if len(items) == 1 and not alone and not isinstance(items[0], Array):
-            return _respan(items[0], span)
-        return self.array(items, span)
-
-    def array(self, items: list[Node], span: tuple[int, int]) -> Node:
-        rows = [item for item in items if isinstance(item, Array)]
-        if rows and len(rows) < len(items):
-            other = next(item for item in items if not isinstance(item, Array))
-            raise self.error("a list holds either entries or rows, not both", *other.span)
-        for row in rows:
-            if any(isinstance(item, Array) for item in row.items):
-                raise self.error("lists are nested at most twice: a matrix is a list of rows", *row.span)
-            if len(row.items) != len(rows[0].items):
-                message = f"the rows of a matrix have equal lengths, and here are {len(rows[0].items)} and {len(row.items)} entries"
-                raise self.error(message, *row.span)
-        return Array(tuple(items), span=span, kind="matrix" if rows else "column")
-
-    def matrix(self, opened: Token) -> Node:
-        """Read the rows of a LaTeX matrix; one column is a vector."""
-        self.brackets.append("matrix")
-        rows: list[list[Node]] = [[]]
-        while True:
-            rows[-1].append(self.expression(0))
-            if self.is_op("&"):
-                self.next()
-            elif self.is_op("\\\\"):
-                self.next()
-                if self.is_op("endmatrix"):
-                    break
-                rows.append([])
-            else:
-                break
-        close = self.closing(opened, "endmatrix")
-        span = (opened.start, close.end)
-        if all(len(row) == 1 for row in rows):
-            return Array(tuple(row[0] for row in rows), span=span, kind="column")
-        lists: list[Node] = [Array(tuple(row), span=(row[0].span[0], row[-1].span[1]), kind="column") for row in rows]
-        return self.array(lists, span)
-
-
-def _respan(node: Node, span: tuple[int, int]) -> Node:
-    """Let a node reach over its brackets, so that messages show them."""
-    object.__setattr__(node, "span", span)  # the node is new, and nobody else has seen it yet
-    return node

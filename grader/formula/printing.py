@@ -39,7 +39,8 @@ class _Text:
             case Entry():
                 return self.entry(node)
             case Negate():
-                return "−" + self.text(node.operand, _MULTIPLY)
+                operand = node.operand
+                return "−" + (self.plain(operand) if isinstance(operand, Sum) else self.text(operand, _MULTIPLY))
             case Binary():
                 return self.binary(node)
             case Call():

@@ -42,6 +42,11 @@ class Scope:
         return found
 
     @cached_property
+    def starred(self) -> bool:
+        """Whether some name is spelled with a star, which is a product sign everywhere else."""
+        return any("*" in short for short in self.keys)
+
+    @cached_property
     def sequences(self) -> tuple[tuple[tuple[str, ...], str], ...]:
         """Spellings of several tokens, and the names they stand for; longest first."""
         found = [

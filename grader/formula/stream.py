@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from grader.formula.indices import Indices
+from grader.formula.latex import unknown_command
 from grader.formula.messages import FormulaError
-from grader.formula.names import Indices
 from grader.formula.scope import Scope
 from grader.formula.tokens import Token
 from grader.formula.tree import Node
@@ -12,7 +13,7 @@ MAX_CHARACTERS = 2000
 MAX_NESTING = 64
 MAX_NODES = 500
 MAX_DEPTH = 150
-"""Of operations within operations; a sum of 150 terms is such a tower too. Keeps every later walk within Python's stack."""
+"""Of operations within operations; a sum of 150 terms is such a tower too. Keeps later walks within Python's stack."""
 
 SUM, PRODUCT, POWER = 10, 20, 30
 """How strongly operators bind."""
@@ -31,6 +32,7 @@ class Stream:
         self.indices = Indices(scope)
         self.at = 0
         self.nesting = 0
+        self.nodes = 0
         self.brackets: list[str] = []
         """The brackets that are open here, innermost last."""
         end = len(text.rstrip())
@@ -38,11 +40,16 @@ class Stream:
 
     @property
     def token(self) -> Token:
-        return self.tokens[self.at] if self.at < len(self.tokens) else self.end
+        try:
+            return self.tokens[self.at]
+        except IndexError:
+            return self.end
 
     def peek(self, ahead: int = 1) -> Token:
-        at = self.at + ahead
-        return self.tokens[at] if at < len(self.tokens) else self.end
+        try:
+            return self.tokens[self.at + ahead]
+        except IndexError:
+            return self.end
 
     @property
     def before(self) -> Token:
@@ -55,7 +62,7 @@ class Stream:
         return token
 
     def is_op(self, text: str, ahead: int = 0) -> bool:
-        token = self.peek(ahead)
+        token = self.peek(ahead) if ahead else self.token
         return token.text == text and token.kind == "op"
 
     def starts_operand(self) -> bool:
@@ -102,7 +109,7 @@ class Stream:
         """Return the error for a token that can neither go on with a formula nor begin an operand."""
         shown = self.shown(token)
         if token.kind == "bad":
-            return self.error_at(token, token.extra)
+            return self.error_at(token, token.extra or unknown_command(token.text))
         if token.kind == "end":
             return self.error("something is missing at the end", token.start, token.end + 1)
         if token.text == "=":
@@ -125,11 +132,19 @@ class Stream:
         token = self.token
         if token.kind == "end" or (token.kind == "op" and token.text in (")", "]", "}", "endmatrix", ",", "&", "\\\\")):
             if self.at and (last := self.before).end <= token.start:
+                if last.kind == "op" and last.text in ("|", "‖"):
+                    return self.error_at(last, f"'{self.shown(last)}' is never closed")
                 if last.kind == "op" and last.text in OPENING:
                     return self.error("the brackets are empty", last.start, max(token.end, last.end))
                 return self.error_at(last, f"something is missing after '{self.shown(last)}'")
             return self.unexpected(token)
         return self.unexpected(token)
+
+    def count(self) -> None:
+        """Count one more operation or operand; a hopelessly long formula is given up before it takes time."""
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            raise FormulaError(f"this formula has more than {MAX_NODES} operations and names", self.text)
 
     def expression(self, strength: int) -> Node:
         """Read an expression of operators that bind at least as strongly as this."""

@@ -1,4 +1,4 @@
-"""From characters to tokens. Nothing is refused here: what is no token is kept as `bad`, and refused only where it counts.
+"""From characters to tokens. Nothing is refused here: what is no token is kept as `bad`, and refused where it counts.
 
 Left of the last `=` anything may stand (`∂L/∂w =`), so a character is an error only in the part that is read.
 """
@@ -26,6 +26,19 @@ class Token:
     """Of a name: the marks over it. Of a bad token: what is wrong with it."""
     declared: str = ""
     """Of a name that was written in one of its author's spellings: the name itself."""
+
+    def but(
+        self, kind: str, text: str | None = None, extra: str = "", start: int | None = None, end: int | None = None
+    ) -> Token:
+        """Return another token at the same place."""
+        return Token(
+            kind,
+            self.text if text is None else text,
+            self.start if start is None else start,
+            self.end if end is None else end,
+            self.gap,
+            extra,
+        )
 
 
 _OPERATORS = {
@@ -56,7 +69,7 @@ _OPERATORS = {
     "∴": "=",
     "〈": "(",
     "∑": "Σ",
-}
+} | dict.fromkeys(PRIMES, "'")
 _FRACTIONS = {"½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4)}
 
 _NAMED = {
@@ -102,15 +115,17 @@ def tokenize(text: str) -> list[Token]:
             tokens.append(_unknown(text[position], position, gap))
             position, gap = position + 1, False
             continue
-        kind, word, start, position = found.lastgroup or "", found.group(), found.start(), found.end()
+        kind = found.lastgroup or ""
+        start, position = position, found.end()
         if kind == "space":
             gap = True
             continue
+        word = text[start:position]
         if kind == "name":
             plain, marks = spell(word)
             tokens.append(Token("name", plain, start, position, gap, marks))
         elif kind == "op":
-            sign = "'" if word in PRIMES else _OPERATORS.get(word, word)
+            sign = _OPERATORS.get(word, word)
             tokens.append(Token("sum" if sign == "Σ" else "op", sign, start, position, gap))
         elif kind == "sup":
             _superscript(tokens, word, start, position)

@@ -1,4 +1,4 @@
-"""The frozen tree of a formula. Two formulas that were read alike have equal trees, wherever they stood in their texts."""
+"""The frozen tree of a formula. Formulas that were read alike have equal trees, wherever they stood in their texts."""
 
 from __future__ import annotations
 

@@ -7,14 +7,16 @@ Nothing is broadcast except a scalar with anything, and values along their label
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import prod
 from typing import Any
 
 import numpy as np
 
 from grader.formula.tree import Kind, elementwise_kind, product_kind
 
-Data = np.ndarray | np.generic
-"""NumPy gives a number, not an array, where all axes are gone."""
+
+MAX_ENTRIES = 1_000_000
+"""Twenty nested sums over four entries each would need a terabyte."""
 
 
 class ShapeError(Exception):
@@ -104,6 +106,8 @@ def union(values: tuple[Value, ...] | list[Value]) -> tuple[str, ...]:
                 raise ShapeError(
                     f"the index {label} runs over {sizes[label]} entries on one side and {size} on the other"
                 )
+    if prod(sizes.values()) > MAX_ENTRIES:
+        raise ShapeError(f"the indices {', '.join(labels)} together run over more than {MAX_ENTRIES} entries")
     return labels
 
 
@@ -172,7 +176,7 @@ def _product_hint(a: Value, b: Value) -> str:
 
 
 def transpose(value: Value) -> Value:
-    """Swap rows and columns; a scalar stays as it is. Nothing is conjugated: the complex step needs z, not its mirror."""
+    """Swap rows and columns; a scalar stays as it is. Nothing is conjugated: the complex step needs z itself."""
     if value.kind == "scalar":
         return value
     kinds: dict[Kind, Kind] = {"column": "row", "row": "column"}
@@ -180,7 +184,7 @@ def transpose(value: Value) -> Value:
 
 
 def entry(value: Value, indices: tuple[int | str, ...], shown: str) -> Value:
-    """Return the entries meant by indices: numbers count from 1, letters become labels; a matrix with one gives its row."""
+    """Return the entries meant: numbers count from 1, letters become labels; a matrix with one index gives its row."""
     data = value.data
     labels = list(value.labels)
     if value.kind == "scalar":
@@ -197,7 +201,8 @@ def entry(value: Value, indices: tuple[int | str, ...], shown: str) -> Value:
         if isinstance(index, int):
             size = data.shape[axis]
             if index > size:
-                raise ShapeError(f"{shown} has {size} entries there, so there is no entry {index}")
+                what = "entries" if rank == 1 else "columns" if axis == data.ndim - 1 else "rows"
+                raise ShapeError(f"{shown} has {size} {what}, so there is none with number {index}")
             data = data[(slice(None),) * axis + (index - 1,)]
         elif index in labels:
             # The same letter again, as in w_kk: only where both count alike.

@@ -1,0 +1,89 @@
+"""Which part of a text is the answer: what stands right of the last `=`, without what only dresses it."""
+
+from __future__ import annotations
+
+from grader.formula.latex import normalise
+from grader.formula.messages import FormulaError
+from grader.formula.scope import Scope
+from grader.formula.tokens import Token, tokenize
+
+
+def prepare(text: str, scope: Scope) -> list[Token]:
+    """Return the tokens of a text: LaTeX is gone, and the author's spellings are the names they stand for."""
+    tokens = normalise(tokenize(text))
+    return _spelled(tokens, scope) if scope.sequences else tokens
+
+
+def answer(text: str, tokens: list[Token]) -> list[Token]:
+    """Return the tokens right of the last `=`, without dollar signs around and a full stop behind them."""
+    first = 0
+    while first < len(tokens) and tokens[first].text == "$":
+        first += 1
+    last = _without_stops(tokens, first)
+    start, comma, depth = first, None, 0
+    for i in range(first, last):
+        token = tokens[i]
+        if token.kind == "bad":
+            if token.text == "stop":
+                before = i
+                while before > first and tokens[before - 1].text == "{":
+                    before -= 1
+                if before > first and depth == i - before:
+                    last = before
+                    break
+        elif token.kind != "op":
+            continue
+        elif token.text in ("(", "[", "{", "matrix"):
+            depth += 1
+        elif token.text in (")", "]", "}", "endmatrix"):
+            depth = max(0, depth - 1)  # "Q1) a) h = …" opens none
+        elif depth == 0 and token.text in (",", ";") and i + 1 < last:
+            comma = comma or token
+        elif depth == 0 and token.text == "=" and not _is_limit(tokens, i):
+            if comma is not None:
+                raise FormulaError(
+                    "there is more than one formula here", text, comma.start + 1, 1, "write the answer alone"
+                )
+            start = i + 1
+    last = _without_stops(tokens[:last], start)
+    if start >= last:
+        if start > first:
+            sign = tokens[start - 1]
+            shown = text[sign.start : sign.end]
+            raise FormulaError(
+                f"nothing stands right of the last '{shown}'", text, sign.start + 1, sign.end - sign.start
+            )
+        raise FormulaError("there is no formula here", text)
+    return tokens[start:last]
+
+
+def _without_stops(tokens: list[Token], first: int) -> int:
+    """Return where the tokens end without the punctuation of a sentence."""
+    last = len(tokens)
+    while last > first and tokens[last - 1].text in ("$", ".", ",", ";") and tokens[last - 1].kind in ("op", "bad"):
+        last -= 1
+    return last
+
+
+def _is_limit(tokens: list[Token], i: int) -> bool:
+    """Return whether this `=` belongs to a sum, as in `sum_i=1^m`."""
+    if i and tokens[i - 1].kind == "name" and tokens[i - 1].text.startswith(("sum_", "Σ_")):
+        return i + 1 < len(tokens) and tokens[i + 1].kind == "number"
+    return i > 2 and tokens[i - 2].text == "_" and (tokens[i - 3].kind == "sum" or tokens[i - 3].text in ("sum", "Σ"))
+
+
+def _spelled(tokens: list[Token], scope: Scope) -> list[Token]:
+    found: list[Token] = []
+    i = 0
+    while i < len(tokens):
+        for words, name in scope.sequences:
+            end = i + len(words)
+            if tokens[i].text == words[0] and tuple(t.text for t in tokens[i:end]) == words:
+                first = tokens[i]
+                found.append(Token("name", name, first.start, tokens[end - 1].end, first.gap, declared=name))
+                i = end
+                break
+        else:
+            found.append(tokens[i])
+            i += 1
+    return found

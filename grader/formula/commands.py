@@ -1,0 +1,141 @@
+"""The commands of LaTeX that are known, by what becomes of them."""
+
+from __future__ import annotations
+
+from grader.formula.letters import GREEK_COMMANDS
+
+SPACES = {",", ";", ":", "!", ">", "quad", "qquad", "thinspace", "enspace", "space"} | {" ", "\n", "\t"}
+DROPPED = {
+    "left",
+    "right",
+    "big",
+    "Big",
+    "bigg",
+    "Bigg",
+    "bigl",
+    "bigr",
+    "Bigl",
+    "Bigr",
+    "biggl",
+    "biggr",
+    "Biggl",
+    "Biggr",
+    "middle",
+    "limits",
+    "nolimits",
+    "displaystyle",
+    "textstyle",
+    "scriptstyle",
+    "mathstrut",
+    "strut",
+    "hfill",
+    "noindent",
+    "label",
+    "nonumber",
+    "notag",
+    "hline",
+}
+OPERATORS = {
+    "cdot": "*",
+    "times": "*",
+    "ast": "*",
+    "star": "*",
+    "bullet": "*",
+    "odot": "∘",
+    "circ": "∘",
+    "div": "/",
+    "top": "ᵀ",
+    "intercal": "ᵀ",
+    "prime": "'",
+    "vert": "|",
+    "lvert": "|",
+    "rvert": "|",
+    "mid": "|",
+    "|": "‖",
+    "Vert": "‖",
+    "lVert": "‖",
+    "rVert": "‖",
+    "{": "(",
+    "}": ")",
+    "lbrace": "(",
+    "rbrace": ")",
+    "lbrack": "[",
+    "rbrack": "]",
+    "$": "$",
+    "_": "_",
+} | dict.fromkeys(("Rightarrow", "implies", "Longrightarrow", "therefore", "rightarrow", "to", "iff", "coloneqq"), "=")
+NAMES = GREEK_COMMANDS | {
+    name: name
+    for name in [
+        "exp",
+        "ln",
+        "log",
+        "sin",
+        "cos",
+        "tan",
+        "sinh",
+        "cosh",
+        "tanh",
+        "max",
+        "min",
+        "sqrt",
+        "arg",
+        "sec",
+        "csc",
+        "cot",
+        "det",
+        "dim",
+    ]
+}
+FONTS = {
+    "mathrm",
+    "text",
+    "textrm",
+    "textbf",
+    "textit",
+    "mathbf",
+    "mathit",
+    "mathsf",
+    "mathtt",
+    "mathcal",
+    "mathscr",
+    "mathfrak",
+    "boldsymbol",
+    "bm",
+    "pmb",
+    "vec",
+    "operatorname",
+    "mathbb",
+    "mbox",
+    "textnormal",
+    "overrightarrow",
+}
+MARKS = {
+    "bar": "bar",
+    "overline": "bar",
+    "hat": "hat",
+    "widehat": "hat",
+    "tilde": "tilde",
+    "widetilde": "tilde",
+    "dot": "dot",
+}
+DRESS = {"underline": "", "boxed": "", "fbox": "", "underbrace": "_", "overbrace": "^", "mathop": ""}
+SECOND = {"overset", "underset", "stackrel", "textcolor", "color", "colorbox"}
+MATRICES = {"bmatrix", "pmatrix", "matrix", "Bmatrix", "smallmatrix", "array"}
+LINES = {"aligned", "align", "split", "gathered", "gather", "equation", "eqnarray", "alignedat"}
+STOPS = {"when", "if", "for", "where", "with", "since", "because", "as", "and", "ans", "answer", "so", "using", "by"}
+"""After one of these, in `\text{…}`, a remark begins: `y_k (1 - y_k) \text{ when } k = k'`."""
+
+REASONS = {
+    "partial": r"'\partial' stands only left of an '='",
+    "nabla": r"'\nabla' stands only left of an '='",
+    "prod": "products over an index are not part of this language",
+    "int": "integrals are not part of this language",
+    "infty": "infinity is not a number here",
+    "approx": r"give one value: '\approx' is not part of a formula",
+} | dict.fromkeys(
+    ("ldots", "dots", "cdots", "vdots", "ddots"), "write all terms out, or use a sum: dots cannot be evaluated"
+)
+REASONS |= dict.fromkeys(("le", "leq", "ge", "geq", "ne", "neq", "lt", "gt", "in"), "a formula has no comparison")
+ONES = "a vector of ones is not part of this language: sum(x) adds up a vector"
+INDICATOR = "an indicator such as 1(y = j) is not part of this language"
