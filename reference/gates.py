@@ -1,7 +1,7 @@
 """How the six commonest nodes of a computational graph pass a gradient back.
 
-u is what comes from above, ∂L/∂(output of the node). A node's output times u stands for the loss near the given point, so the
-derivative of that product by an input is what the node sends back to that input.
+u is what comes from above, ∂L/∂(output of the node). A node's output times u stands for the loss near the given point,
+so the derivative of that product by an input is what the node sends back to it.
 """
 
 import numpy as np

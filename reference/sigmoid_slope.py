@@ -39,7 +39,7 @@ def ds_value(s):
     return s
 
 
-@misconception("ds", "the factor σ is missing: σ′ = σ(1 − σ)")
+@misconception("ds", "this is 1 − σ: the factor σ is missing, or the square of the denominator (1 + e^−x)²")
 def ds_complement(s):
     return 1 - s
 
@@ -62,11 +62,6 @@ def ds_twice(s):
 @misconception("ds", "this is the derivative of tanh, 1 − σ²; that of σ is σ(1 − σ)")
 def ds_tanh(s):
     return 1 - s**2
-
-
-@misconception("ds", "the square of the denominator is missing: by the chain rule it is e^−x / (1 + e^−x)²")
-def ds_not_squared(x):
-    return np.exp(-x) / (1 + np.exp(-x))
 
 
 @misconception("dlog_s", "this is 1/σ, the outer derivative alone; times the inner one, σ(1 − σ), it is 1 − σ")

@@ -1,4 +1,4 @@
-"""A softmax of two scores with shared weights, A = w1 x1 + w2 x2 and B = w1 x3 + w2 x4: how its logarithms move with x1."""
+"""A softmax of two scores that share their weights, A = w1 x1 + w2 x2 and B = w1 x3 + w2 x4; derivatives by x1."""
 
 import numpy as np
 
@@ -95,11 +95,6 @@ def dlog_p2_sign(w1, p1):
 @misconception("dlog_p2", "this is the derivative of ln p1: here B stands in the numerator, and x1 is not in it")
 def dlog_p2_other(w1, p2):
     return w1 * p2
-
-
-@misconception("dlog_p2", "the derivative of B by x1 is zero, not w1: this is w1 − w1 p1")
-def dlog_p2_both_move(w1, p1):
-    return w1 - w1 * p1
 
 
 @misconception("dlog_p2", "x1 stands where its weight belongs: this is a derivative by w1 with B held fixed")

@@ -118,7 +118,7 @@ def dlog_p2_other(p2):
     return p2
 
 
-@misconception("dlog_p2", "the minus sign is missing: a larger x1 makes the second probability smaller")
+@misconception("dlog_p2", "this is +p1: a larger x1 makes the second probability smaller; 1 − p2 is the derivative by x2")
 def dlog_p2_sign(p1):
     return p1
 
@@ -126,8 +126,3 @@ def dlog_p2_sign(p1):
 @misconception("dlog_p2", "the inner derivative e^x1 is missing: the derivative of ln u is u′/u")
 def dlog_p2_inner(e1, e2):
     return -1 / (e1 + e2)
-
-
-@misconception("dlog_p2", "the derivative by x2 was taken: x1 was asked")
-def dlog_p2_by_x2(p2):
-    return 1 - p2

@@ -84,7 +84,7 @@ def log_likelihood_all(h):
     return np.sum(np.log(h))
 
 
-@misconception("log_likelihood", "the terms 1 − h of the other classes do not belong here: it is not k binary likelihoods")
+@misconception("log_likelihood", "the terms 1 − h of the other classes do not belong here: classes exclude each other")
 def log_likelihood_binary(h, t):
     return np.sum(t * np.log(h) + (1 - t) * np.log(1 - h))
 
