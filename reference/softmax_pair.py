@@ -118,7 +118,7 @@ def dlog_p2_other(p2):
     return p2
 
 
-@misconception("dlog_p2", "this is +p1: a larger x1 makes the second probability smaller; 1 − p2 is the derivative by x2")
+@misconception("dlog_p2", "the sign is wrong: a larger x1 makes the second probability smaller")
 def dlog_p2_sign(p1):
     return p1
 

@@ -1,4 +1,4 @@
-"""The laws of the references: each gradient is the derivative it claims to be, each misconception differs from its truth.
+"""The laws of the references: each gradient is what it claims to be, each misconception differs from its truth.
 
 The points are drawn: every named size is different, so that a transposed or a missing axis shows.
 """
@@ -61,7 +61,7 @@ POINTS: dict[str, Draw] = {
     "empirical_error": lambda rng: {
         "x": np.array([[1, 1.0, 2], [1, -1, -2], [1, 3, -1], [1, -2, 1], [1, -1, 0.5], [1, 2, 2], [1, 3, 3]]),
         "theta": np.array([0.1, 1.0, 0.3]) * rng.uniform(0.9, 1.1),
-        "y": np.array([1, 1, 0, 0, 0, 0, 0]),
+        "y": np.array([1, 1, 1, 0, 0, 0, 0]),
     },
     "log_odds": _normals(theta=(N,), x=(N,)),
     "sigmoid_slope": _scalars("x"),
