@@ -7,6 +7,20 @@ import numpy as np
 
 from grader.graph import gradient, misconception
 
+from .activations import sigmoid
+
+
+def _f1(W1, x):
+    return np.tanh(W1 * x) + x / 2
+
+
+def _f2(W2, z):
+    return sigmoid(W2 * z - z**2 / 3)
+
+
+# Formulas may call f1 and f2; which functions stand behind the names does not matter, as long as 0 < ŷ < 1.
+functions = {"f1": _f1, "f2": _f2}
+
 
 def l2(yhat, y):
     """L2 loss Σ_i (ŷ_i − y_i)²"""
