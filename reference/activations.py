@@ -23,6 +23,11 @@ def sigmoid(z):
     return np.where(z.real >= 0, 1 / (1 + small), small / (1 + small))
 
 
+def sigmoid_slope(z):
+    """Return the derivative of the logistic function, σ(z)(1 − σ(z)) = σ(z) σ(−z)."""
+    return sigmoid(z) * sigmoid(-np.asarray(z))
+
+
 def elu(u):
     """Return u where u ≥ 0, else e^u − 1; its slope at 0 is 1 from both sides.
 
