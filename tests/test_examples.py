@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -18,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = sorted(p for p in (ROOT / "submissions_example").glob("*/*") if p.is_dir())
 
 
-def _report(example: Path) -> tuple[int, dict[str, object]]:
+def _report(example: Path) -> tuple[int, dict[str, Any]]:
     reviews = example.parent / "reviews.yaml"
     extra = ["--reviews", str(reviews)] if example.name.endswith("_reviewed") else []
     words = ["--assignment", example.parent.name, str(example), "--course", str(ROOT), "--format", "json", *extra]
@@ -27,6 +28,17 @@ def _report(example: Path) -> tuple[int, dict[str, object]]:
     for machine in ("isolation", "made_with"):
         del report[machine]
     return result.exit_code, report
+
+
+def _lines(report: dict[str, Any]) -> str:
+    """Return a report as JSON with a line for each part, so that a change of one part is a change of one line."""
+    head = {key: value for key, value in report.items() if key != "questions"}
+    lines = [json.dumps(head, ensure_ascii=False)[:-1] + ', "questions": [']
+    for q, question in enumerate(report["questions"]):
+        parts = [" " + json.dumps(part, ensure_ascii=False) for part in question.pop("parts")]
+        end = "]}" if q == len(report["questions"]) - 1 else "]},"
+        lines += [json.dumps(question, ensure_ascii=False)[:-1] + ', "parts": [', ",\n".join(parts), end]
+    return "\n".join([*lines, "]}"]) + "\n"
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=[f"{p.parent.name}-{p.name}" for p in EXAMPLES])
@@ -44,6 +56,5 @@ if __name__ == "__main__":
     for folder in EXAMPLES:
         if len(sys.argv) < 2 or sys.argv[1] in str(folder):
             _, found = _report(folder)
-            text = json.dumps(found, ensure_ascii=False, indent=1) + "\n"
-            (folder / "report.json").write_text(text, encoding="utf-8")
+            (folder / "report.json").write_text(_lines(found), encoding="utf-8")
             print(f"{folder.parent.name}/{folder.name}: {found['points']} of {found['possible']}")

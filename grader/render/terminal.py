@@ -92,6 +92,8 @@ def _question(question: QuestionResult, width: int) -> RenderableType:
     head.add_column(ratio=1)
     head.add_column(justify="right", no_wrap=True)
     head.add_row(heading, score)
+    if len(question.parts) > 1 and all(part.outcome is Outcome.UNANSWERED for part in question.parts):
+        return Group(head, Text(f" ·  none of its {len(question.parts)} parts is answered", style="dim"))
     table = Table(box=None, show_header=False, padding=(0, 1), pad_edge=True, expand=True)
     table.add_column(width=1)
     table.add_column(no_wrap=True)
@@ -122,10 +124,26 @@ def _sentences(question: QuestionResult, width: int) -> list[RenderableType]:
         grid.add_column(width=column, no_wrap=True)
         grid.add_column(ratio=1)
         for index, sentence in enumerate(part.feedback):
-            grid.add_row(Text(part.id if index == 0 else "", style=f"bold {style}"), Text(sentence))
+            shown = Text("\n").join(_lines(sentence, width - column - 4))
+            grid.add_row(Text(part.id if index == 0 else "", style=f"bold {style}"), shown)
         out.append(Padding(grid, (0, 0, 0, 1)))
         if part.rows:
             out.append(Padding(_rows(part), (0, 0, 0, column + 3)))
+    return out
+
+
+def _lines(sentence: str, width: int) -> list[Text]:
+    """Return a sentence's lines; a quoted line and the carets below it are cut alike, so that these stay under their place."""
+    lines = sentence.split("\n")
+    out = []
+    for index, line in enumerate(lines):
+        below = lines[index + 1] if index + 1 < len(lines) else ""
+        pointed = line if set(line.strip()) == {"^"} else below if set(below.strip()) == {"^"} else ""
+        if pointed:
+            end = len(pointed.rstrip())
+            cut = max(0, min(end + 8, max(len(line), end)) - width)
+            line = line[cut:][:width]
+        out.append(Text(line))
     return out
 
 
