@@ -90,7 +90,7 @@ class Grader:
         if not plan.calls:
             return code.Run(errors=plan.errors)
         if self._runner is None:
-            self._runner = code.Runner(self.isolation)
+            self._runner = code.Runner(self.isolation, self.key.folders)
         return self._runner.run(plan, self.key.assignment.limits)
 
     def _part(

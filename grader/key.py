@@ -148,6 +148,8 @@ class Key:
     assignment: Assignment
     document: Document
     questions: dict[str, QuestionKey]
+    folders: tuple[Path, ...] = ()
+    """Where the assignment and its references lie."""
 
     def parts(self) -> Iterator[tuple[QuestionKey, PartKey]]:
         """Go through all parts in their order."""
@@ -178,7 +180,7 @@ def open_key(path: Path) -> Key:
     errors = [p for p in problems if p.severity == "error"]
     if errors:
         raise AuthorError(errors)
-    return Key(path.stem, assignment, document, questions)
+    return Key(path.stem, assignment, document, questions, (path.resolve().parent, _references(path)))
 
 
 def _references(path: Path) -> Path:

@@ -117,6 +117,25 @@ def check(**options: Any) -> None:
     raise SystemExit(command(**options))
 
 
+@main.command()
+@click.argument("assignment")
+@click.argument("part", required=False, metavar="[QUESTION|QUESTION.PART]")
+@_COURSE
+def show(**options: Any) -> None:
+    """Show the task with its data, without answers."""
+    from grader.cli.author import show as command
+
+    raise SystemExit(command(**options))
+
+
+@main.command()
+def doctor() -> None:
+    """Say what works on this machine: versions, and isolation layer by layer."""
+    from grader.cli.doctor import doctor as command
+
+    raise SystemExit(command())
+
+
 @main.command(hidden=True)
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False))
 def schema(output: Path | None) -> None:

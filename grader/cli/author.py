@@ -71,6 +71,24 @@ def start(assignment: str, folder: Path, student: str, course: str | None) -> in
     return 0
 
 
+def show(assignment: str, part: str | None, course: str | None) -> int:
+    """Print a task as a student sees it: text, data, what is asked; no answer."""
+    from grader.render.task import render
+
+    try:
+        key = open_assignment(assignment, course)
+    except AuthorError as error:
+        complain(error.problems)
+        return 2
+    question, _, id = (part or "").partition(".")
+    if question and (question not in key.questions or (id and id not in key.questions[question].parts)):
+        known = list(key.questions[question].parts) if question in key.questions else list(key.questions)
+        click.echo(f"{key.id} has no '{part}'; there are: {', '.join(known)}", err=True)
+        return 2
+    click.echo(render(key, question, id), nl=False)
+    return 0
+
+
 def check(assignments: tuple[str, ...], course: str | None, strict: bool) -> int:
     """Check assignments, all of the course where none is named; 1 where one has an error."""
     from grader.check import check as lint

@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from grader.cli.common import AuthorError, StudentError, complain, open_assignment, read_reviews
 from grader.course import display, find_assignment, find_course
+from grader.errors import MachineError
 from grader.gradebook.classwork import Graded, grade_class
 from grader.gradebook.discover import discover
 from grader.gradebook.table import to_csv
@@ -30,8 +31,6 @@ def batch(
     isolation: str,
 ) -> int:
     """Grade a class and write its results; 3 where we failed on a submission."""
-    from grader.sandbox import SandboxError
-
     try:
         path = find_assignment(find_course(Path.cwd(), course), assignment)
         key = open_assignment(assignment, course)
@@ -62,7 +61,7 @@ def batch(
                 if graded.status == "grader_error":
                     progress.console.print(f"our error on {graded.student}: see the report", style="red", markup=False)
                 progress.advance(task)
-    except SandboxError as error:
+    except MachineError as error:
         click.echo(
             f"{error}\n`--isolation limited` grades all the same, with less between student code and this machine",
             err=True,

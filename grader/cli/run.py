@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.cli.common import AuthorError, StudentError, complain, open_assignment, read_reviews
+from grader.errors import MachineError
 
 if TYPE_CHECKING:
     from grader.report import Report
@@ -55,6 +56,9 @@ def run(
             except StudentError as error:
                 complain(error.problems)
                 code = 2
+            except MachineError as error:
+                click.echo(str(error), err=True)
+                return 2
     for report in reports:
         for found, part in report.parts():
             if part.traceback:

@@ -10,7 +10,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from grader.errors import StudentError
+from grader.errors import MachineError, StudentError
 from grader.gradebook.discover import Entry
 from grader.grading import Grader, Reviews, note
 from grader.key import open_key
@@ -51,6 +51,9 @@ def grade_class(path: Path, entries: Sequence[Entry], isolation: str, reviews: R
         for done in as_completed(waiting):
             try:
                 yield done.result()
+            except MachineError:
+                pool.shutdown(cancel_futures=True)
+                raise
             except Exception as error:
                 yield _lost(waiting[done], error)
 
@@ -82,6 +85,8 @@ def _grade(entry: Entry) -> Graded:
     submission.student = entry.student
     try:
         report = grader.grade(submission)
+    except MachineError:
+        raise
     except Exception as error:
         return _lost(entry, error)
     if any(part.traceback for _, part in report.parts()):

@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any, cast
 
 import numpy as np
@@ -57,8 +57,9 @@ class Plan:
 class Runner:
     """Runs plans in one sandbox, which lives as long as the class is graded."""
 
-    def __init__(self, isolation: str) -> None:
-        self.sandbox = Sandbox(isolation)  # type: ignore[arg-type]
+    def __init__(self, isolation: str, forbidden: Sequence[Path]) -> None:
+        """`forbidden` is the course: no student's process may be able to read it."""
+        self.sandbox = Sandbox(isolation, forbidden)  # type: ignore[arg-type]
 
     def run(self, plan: Plan, limits: Limits) -> Run:
         """Return what came back; a fault of the student's code is a reply, never an exception."""

@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from grader.errors import MachineError
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -199,5 +201,5 @@ class Run:
     """The peak of the largest."""
 
 
-class SandboxError(Exception):
+class SandboxError(MachineError):
     """Student code cannot be run here as it was asked for; the sentence says what is lacking."""
