@@ -161,6 +161,7 @@ def _interpreter() -> set[str]:
         os.path.dirname(real),
         os.path.join(sys.prefix, "pyvenv.cfg"),
         "/usr/lib",
+        "/usr/lib64",
         "/etc/ld.so.cache",
     }
     step = sys.executable

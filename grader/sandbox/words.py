@@ -89,8 +89,10 @@ class Words:
             message = facts.get("message", "")
             return f"{who} stopped with {facts.get('type', 'an exception')}" + (f": {message}" if message else "")
         while_loading = " while it is loaded" if loading else ""
+        finished = "finished loading" if loading else "finished"
+        signal = f" ({facts['signal']})" if facts.get("signal") else ""
         return {
-            "timed_out": f"{who} had not finished{while_loading} after {seconds:g} s: does a loop never end?",
+            "timed_out": f"{who} had not {finished} after {seconds:g} s: does a loop never end?",
             "out_of_memory": f"{who} needs more than {self._memory} MB of memory{while_loading}",
             "exited": f"{who} ends the whole program{while_loading} (exit): return a value instead",
             "too_large": f"{who} returns more than {wire.MAX_BYTES >> 20} MiB",
@@ -101,7 +103,7 @@ class Words:
             "refused_network": _network(facts),
             "input_called": f"{who} calls input(){while_loading}; nobody is there to type: use the arguments instead",
             "protocol_violation": f"{who} gave back something that is no answer: leave the grader's own channel alone",
-            "crashed": f"{who} crashed the Python interpreter{while_loading}{facts.get('signal', '')}",
+            "crashed": f"{who} crashed the Python interpreter{while_loading}{signal}",
             "not_run": facts.get("why", "not run"),
         }.get(kind, f"{who} failed: {kind}")
 
@@ -192,9 +194,9 @@ def _written(call: Call) -> str:
 
 
 def signal_name(number: int) -> str:
-    """Return how a crash is called, in brackets."""
+    """Return how a crash is called."""
     known = {11: "segmentation fault", 6: "aborted", 8: "arithmetic error", 7: "bus error", 4: "illegal instruction"}
     try:
-        return f" ({known.get(number) or signal.Signals(number).name})"
+        return known.get(number) or signal.Signals(number).name
     except ValueError:
-        return f" (signal {number})"
+        return f"signal {number}"

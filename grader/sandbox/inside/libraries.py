@@ -27,6 +27,10 @@ zoneinfo encodings.cp1250 encodings.cp1251 encodings.euc_kr encodings.gbk encodi
 encodings.shift_jis encodings.utf_16 numpy.fft numpy.lib.stride_tricks numpy.ma numpy.polynomial numpy.testing
 """
 
+_LATE_LIBRARIES = (
+    "libsqlite3.", "libssl.", "libcrypto.", "libbz2.", "liblzma.", "libffi.", "libuuid.", "libexpat.", "libmpdec.",
+    "libz.", "libzstd.", "libtinfo.", "libncursesw.", "libreadline.",
+)  # fmt: skip
 _NEVER = {"site-packages", "dist-packages", "test", "idlelib", "ensurepip"}
 
 
@@ -82,6 +86,13 @@ def _mapped() -> set[str]:
             path = line.split(None, 5)[5].strip() if line.count("/") else ""
             if path.startswith("/") and ".so" in os.path.basename(path):
                 paths.add(path)
+    # Modules of the standard library that load late bring libraries of their own; their names, never whole folders.
+    folders = {os.path.dirname(os.path.realpath(path)) for path in paths if "/libc." in path or "/libc-" in path}
+    for folder in folders:
+        with contextlib.suppress(OSError):
+            found = (name for name in os.listdir(folder) if name.startswith(_LATE_LIBRARIES) and ".so" in name)
+            paths.update(os.path.join(folder, name) for name in found)
+    paths.add("/etc/ld.so.cache")
     return paths
 
 

@@ -214,7 +214,10 @@ def decode(source: bytes) -> str:
         text = source.decode("utf-16")
     else:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
-        text = source.decode(encoding)
+        try:
+            text = source.decode(encoding)
+        except UnicodeDecodeError as error:
+            raise SyntaxError(f"(unicode error) {error}") from None
     if "\0" in text:
         raise SyntaxError("the file holds zero bytes: it is not a text file")
     return text.replace("\r\n", "\n").replace("\r", "\n")
