@@ -1,7 +1,6 @@
 """The network with three hidden units of the scalar question, in vectors: backpropagation by products of Jacobians.
 
-One example; input and hidden layer get a leading 1, so that the first column of W and the first entry of V are biases:
-a = W (1, x), b = σ(a), ŷ = V (1, b), L = (ŷ − y)². The loss has no ½.
+One example; w0 and v0 are the biases: a = W x + w0, b = σ(a), ŷ = Vᵀb + v0, L = (ŷ − y)². The loss has no ½.
 """
 
 import numpy as np
@@ -11,14 +10,9 @@ from grader.graph import gradient, misconception
 from .activations import sigmoid
 
 
-def x1(x):
-    """the input with a leading 1, shape (n + 1,)"""
-    return np.concatenate([[1.0], x])
-
-
-def a(W, x1):
-    """pre-activations of the hidden units, W (1, x), shape (p,)"""
-    return W @ x1
+def a(W, x, w0):
+    """pre-activations of the hidden units, W x + w0, shape (p,)"""
+    return W @ x + w0
 
 
 def b(a):
@@ -26,14 +20,9 @@ def b(a):
     return sigmoid(a)
 
 
-def b1(b):
-    """the hidden layer with a leading 1, shape (p + 1,)"""
-    return np.concatenate([[1.0], b])
-
-
-def yhat(V, b1):
-    """output of the network, V (1, b), a scalar"""
-    return V @ b1
+def yhat(V, b, v0):
+    """output of the network, Vᵀb + v0, a scalar"""
+    return V @ b + v0
 
 
 def loss(yhat, y):
@@ -49,8 +38,8 @@ def dyhat(yhat, y):
 
 @gradient(of="yhat", wrt="b")
 def yhat_b(V):
-    """Jacobian ∂ŷ/∂b: V without its bias, shape (p,)"""
-    return V[1:]
+    """Jacobian ∂ŷ/∂b = V, shape (p,)"""
+    return V
 
 
 @gradient(of="b", wrt="a")
@@ -59,10 +48,16 @@ def b_a(b):
     return np.diag(b * (1 - b))
 
 
+@gradient(of="loss", wrt="v0")
+def dv0(dyhat):
+    """∂L/∂v0 = 2(ŷ − y), a scalar"""
+    return dyhat
+
+
 @gradient(of="loss", wrt="V")
-def dV(dyhat, b1):
-    """∂L/∂V = 2(ŷ − y) (1, b), shape (p + 1,)"""
-    return dyhat * b1
+def dV(dyhat, b):
+    """∂L/∂V = 2(ŷ − y) b, shape (p,)"""
+    return dyhat * b
 
 
 @gradient(of="loss", wrt="b")
@@ -77,20 +72,21 @@ def da(db, b_a):
     return db @ b_a
 
 
+@gradient(of="loss", wrt="w0")
+def dw0(da):
+    """∂L/∂w0 = ∂L/∂a, shape (p,)"""
+    return da
+
+
 @gradient(of="loss", wrt="W")
-def dW(da, x1):
-    """∂L/∂W = da (1, x)ᵀ, shape (p, n + 1)"""
-    return np.outer(da, x1)
+def dW(da, x):
+    """∂L/∂W = ∂L/∂a xᵀ, shape (p, n)"""
+    return np.outer(da, x)
 
 
-@misconception("a", "the bias, the first column of W, was left out")
+@misconception("a", "the biases w0 were left out")
 def a_without_bias(W, x):
-    return W[:, 1:] @ x
-
-
-@misconception("a", "the last column of W was taken for the bias; here it is the first")
-def a_bias_last(W, x):
-    return W[:, :-1] @ x + W[:, -1]
+    return W @ x
 
 
 @misconception("b", "the activation was skipped: b = σ(a)")
@@ -98,14 +94,29 @@ def b_skipped(a):
     return a
 
 
-@misconception("yhat", "the bias, the first entry of V, was left out")
+@misconception("b", "this is tanh; the hidden units are logistic")
+def b_tanh(a):
+    return np.tanh(a)
+
+
+@misconception("yhat", "the bias v0 was left out")
 def yhat_without_bias(V, b):
-    return V[1:] @ b
+    return V @ b
+
+
+@misconception("yhat", "the output is linear; a σ was applied to it")
+def yhat_sigmoid(V, b, v0):
+    return sigmoid(V @ b + v0)
 
 
 @misconception("loss", "this loss has no factor ½")
 def loss_half(yhat, y):
     return (yhat - y) ** 2 / 2
+
+
+@misconception("loss", "the error was not squared")
+def loss_not_squared(yhat, y):
+    return yhat - y
 
 
 @misconception("dyhat", "the factor 2 of the square is missing; this loss has no ½ to cancel it")
@@ -143,9 +154,14 @@ def b_a_of_score(a):
     return np.diag(a * (1 - a))
 
 
-@misconception("dV", "the leading 1 is missing: the bias has a gradient as well", credit="0.5")
-def dV_without_bias(dyhat, b):
-    return dyhat * b
+@misconception("dv0", "the bias is no weight of b: its input is the constant 1")
+def dv0_with_b(dyhat, b):
+    return dyhat * np.sum(b)
+
+
+@misconception("dV", "weight and input are exchanged: ∂L/∂V is the error times b")
+def dV_exchanged(dyhat, V):
+    return dyhat * V
 
 
 @misconception("da", "the Jacobian ∂b/∂a is missing: the factor b(1 − b)")
@@ -153,11 +169,16 @@ def da_without_slope(db):
     return db
 
 
+@misconception("da", "the weights V are missing on the way back")
+def da_without_V(dyhat, b):
+    return dyhat * b * (1 - b)
+
+
 @misconception("dW", "this is the transpose: dW has the shape of W, a row for each hidden unit")
-def dW_transposed(da, x1):
-    return np.outer(x1, da)
+def dW_transposed(da, x):
+    return np.outer(x, da)
 
 
-@misconception("dW", "the weights V are missing on the way back")
-def dW_without_V(dyhat, b, x1):
-    return np.outer(dyhat * b * (1 - b), x1)
+@misconception("dW", "the input x is missing")
+def dW_without_x(da, x):
+    return np.outer(da, np.ones(len(x)))

@@ -52,6 +52,10 @@ def _rate(rng: np.random.Generator) -> float:
     return float(rng.uniform(0.1, 0.6))
 
 
+def _scalar(rng: np.random.Generator) -> float:
+    return float(rng.standard_normal())
+
+
 M, N, P, K = 6, 3, 4, 5
 """Examples, inputs, hidden units, outputs."""
 
@@ -73,8 +77,8 @@ POINTS: dict[str, Draw] = {
     "binary_classifier": _labels(2, x=(M, N), w=(P, N), v=(P,), y=(M,)),
     "multiclass_classifier": _labels(K, x=(M, N), w=(P, N), v=(K, P), y=(M,)),
     "sigmoid_squared_loss": _labels(2, x=(M, N), w=(P, N), v=(P,), y=(M,)),
-    "two_layer_circuit": _with(_normals(x=(N,), W1=(P, N), w2=(P,)), y=lambda rng: rng.standard_normal()),
-    "vector_network": _with(_normals(x=(N,), W=(P, N + 1), V=(P + 1,)), y=lambda rng: rng.standard_normal()),
+    "two_layer_circuit": _with(_normals(x=(N,), W1=(P, N), w2=(P,)), y=_scalar),
+    "vector_network": _with(_normals(x=(N,), W=(P, N), w0=(P,), V=(P,)), y=_scalar, v0=_scalar),
     "batch_losses": lambda rng: {"yhat": rng.uniform(0.1, 0.9, M), "y": np.array([0, 1, 1, 0, 1, 0])},
     "batch_losses_many": lambda rng: {
         "yhat": rng.uniform(0.1, 0.9, (M, K)),
@@ -86,7 +90,7 @@ POINTS: dict[str, Draw] = {
     "chain_rule_curve": _scalars("x", "y", "t"),
     "trig_circuit": _scalars("x1", "w1", "x2", "w2"),
     "sigmoid_norm": _normals(W=(P, P), x=(P,)),
-    "skip_connection": _with(_normals(x=(P,), W1=(P, P), W2=(1, P)), t=lambda rng: rng.standard_normal()),
+    "skip_connection": _with(_normals(x=(P,), W1=(P, P), W2=(1, P)), t=_scalar),
     "softmax_classifier": _with(_normals(W=(K, N), x=(N,)), label=lambda rng: int(rng.integers(0, K))),
     "logistic_composite": _scalars("x1", "w1", "x2", "w2", "b"),
     "softmax_pair": _scalars("x1", "x2"),

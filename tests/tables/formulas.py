@@ -1,7 +1,7 @@
-r"""Formulas for every formula part: forms that are right and must be taken, and forms that are wrong and must not.
+r"""Formulas for every formula part: right forms, which must be taken, and wrong ones, which must not.
 
-Right: expanded, factored, in terms of intermediate quantities, in index notation, in LaTeX. Wrong: from the catalogue of
-misconceptions, and near misses. (assignment, question, part) → {"right": […], "wrong": […]}.
+Right: expanded, factored, in terms of intermediate quantities, in index notation, in LaTeX. Wrong: from the
+catalogue of misconceptions, and near misses. (assignment, question, part) → {"right": […], "wrong": […]}.
 """
 
 from __future__ import annotations
@@ -10,7 +10,13 @@ Rows = dict[tuple[str, str, str], dict[str, list[str]]]
 
 NEURONS: Rows = {
     ("hw1", "a6", "step_unit"): {
-        "right": ["step(theta^T x)", "step(Σ_i θ_i x_i)", r"\text{step}(\theta^T x)", "1 - step(-theta^T x)", "(1 + sign(x^T theta))/2"],
+        "right": [
+            "step(theta^T x)",
+            "step(Σ_i θ_i x_i)",
+            r"\text{step}(\theta^T x)",
+            "1 - step(-theta^T x)",
+            "(1 + sign(x^T theta))/2",
+        ],
         "wrong": ["step(-theta^T x)", "sign(theta^T x)", "theta^T x", "sigma(theta^T x)", "relu(theta^T x)"],
     },
     ("hw1", "a6", "sigmoid_unit"): {
@@ -22,7 +28,13 @@ NEURONS: Rows = {
             "1/(1 + e^(-dot(theta, x)))",
             "(1 + tanh(theta^T x/2))/2",
         ],
-        "wrong": ["1/(1 + exp(theta^T x))", "1/(1 - exp(-theta^T x))", "tanh(theta^T x)", "theta^T x", "1/(1 + exp(-theta^T x))^2"],
+        "wrong": [
+            "1/(1 + exp(theta^T x))",
+            "1/(1 - exp(-theta^T x))",
+            "tanh(theta^T x)",
+            "theta^T x",
+            "1/(1 + exp(-theta^T x))^2",
+        ],
     },
     ("hw1", "a6", "limit"): {"right": ["1/2", "0.5", r"\frac{1}{2}", "1/(1 + 1)"], "wrong": ["0", "1", "e^(-1)"]},
     ("hw1", "a7", "ratio"): {
@@ -65,8 +77,24 @@ NEURONS: Rows = {
         ],
     },
     ("hw1", "a8", "dlog_sigmoid"): {
-        "right": ["1 - s", "ds/s", "1 - sigma(x)", r"\frac{\exp(-x)}{1 + \exp(-x)}", "1/(1 + e^x)", "sigma(-x)", r"1 - \frac{1}{1 + \exp(-x)}"],
-        "wrong": ["1/s", "s", "s*(1 - s)", "s - 1", "ln(s*(1 - s))", "(1 + exp(-x) - x)/(1 + exp(-x))", "1/(s*(1 - s))"],
+        "right": [
+            "1 - s",
+            "ds/s",
+            "1 - sigma(x)",
+            r"\frac{\exp(-x)}{1 + \exp(-x)}",
+            "1/(1 + e^x)",
+            "sigma(-x)",
+            r"1 - \frac{1}{1 + \exp(-x)}",
+        ],
+        "wrong": [
+            "1/s",
+            "s",
+            "s*(1 - s)",
+            "s - 1",
+            "ln(s*(1 - s))",
+            "(1 + exp(-x) - x)/(1 + exp(-x))",
+            "1/(s*(1 - s))",
+        ],
     },
     ("hw1", "a9", "theta_new"): {
         "right": ["theta - eta*g", "θ − η g", r"\theta - \eta \nabla L", "-(eta*g - theta)", "theta + eta*(-g)"],
@@ -139,7 +167,13 @@ NEURONS: Rows = {
             r"\theta_{\text{old}} - \eta \sum_{i=1}^m (h^{(i)} - y^{(i)}) x^{(i)}",
             "theta + eta*x^T (y - h)",
         ],
-        "wrong": ["theta + eta*x^T (h - y)", "theta - x^T (h - y)", "-eta*x^T (h - y)", "eta*x^T (h - y)", "theta - eta*x^T (y - h)"],
+        "wrong": [
+            "theta + eta*x^T (h - y)",
+            "theta - x^T (h - y)",
+            "-eta*x^T (h - y)",
+            "eta*x^T (h - y)",
+            "theta - eta*x^T (y - h)",
+        ],
     },
     ("hw1", "a15", "against_all"): {"right": ["k", "2*k/2", "(k^2)/k"], "wrong": ["k - 1", "k*(k-1)/2", "k^2", "1"]},
     ("hw1", "a15", "against_each"): {
@@ -159,10 +193,23 @@ NEURONS: Rows = {
             "p_j*(delta_ij - p_i)",
             "diag(p) - outer(p, p)",
         ],
-        "wrong": ["p_i*(1 - p_i)*delta_ij", "p_i*(1 - p_j)", "p_i*(delta_ij + p_j)", "p_i*(p_j - delta_ij)", "delta_ij - p_j", "z_i*(delta_ij - z_j)", "diag(p)"],
+        "wrong": [
+            "p_i*(1 - p_i)*delta_ij",
+            "p_i*(1 - p_j)",
+            "p_i*(delta_ij + p_j)",
+            "p_i*(p_j - delta_ij)",
+            "delta_ij - p_j",
+            "z_i*(delta_ij - z_j)",
+            "diag(p)",
+        ],
     },
     ("hw1", "a18", "dlog_softmax"): {
-        "right": ["delta_ij - p_j", "dp_ij/p_i", r"(\delta_{ij} - \text{softmax}(z)_j)", "delta_ij - exp(z_j)/sum_l exp(z_l)"],
+        "right": [
+            "delta_ij - p_j",
+            "dp_ij/p_i",
+            r"(\delta_{ij} - \text{softmax}(z)_j)",
+            "delta_ij - exp(z_j)/sum_l exp(z_l)",
+        ],
         "wrong": ["delta_ij - p_i", "(1 - p_j)*delta_ij", "1 - p_j", "p_i*(delta_ij - p_j)", "p_j - delta_ij", "1/p_i"],
     },
     ("hw1", "a19", "log_likelihood"): {
@@ -172,11 +219,27 @@ NEURONS: Rows = {
             "sum(t∘ln(h))",
             "sum_i sum_j t_ij*(s_ij - ln(sum_l exp(s_il)))",
         ],
-        "wrong": ["-sum_i sum_j t_ij ln(h_ij)", "sum_i sum_j ln(h_ij)", "sum_i sum_j t_ij h_ij", "sum(t∘ln(h) + (1 - t)∘ln(1 - h))", "ln(sum_i sum_j t_ij h_ij)"],
+        "wrong": [
+            "-sum_i sum_j t_ij ln(h_ij)",
+            "sum_i sum_j ln(h_ij)",
+            "sum_i sum_j t_ij h_ij",
+            "sum(t∘ln(h) + (1 - t)∘ln(1 - h))",
+            "ln(sum_i sum_j t_ij h_ij)",
+        ],
     },
     ("hw1", "a19", "cross_entropy"): {
-        "right": ["-sum_i sum_j t_ij ln(h_ij)", "-log_likelihood", r"-\sum_{i=1}^m \sum_{j=1}^k t_{ij} \log(h_{ij})", "-sum(t∘ln(h))"],
-        "wrong": ["sum_i sum_j t_ij ln(h_ij)", "-1/m*sum_i sum_j t_ij ln(h_ij)", "-sum(ln(h))", "sum((h - t)∘(h - t))/2"],
+        "right": [
+            "-sum_i sum_j t_ij ln(h_ij)",
+            "-log_likelihood",
+            r"-\sum_{i=1}^m \sum_{j=1}^k t_{ij} \log(h_{ij})",
+            "-sum(t∘ln(h))",
+        ],
+        "wrong": [
+            "sum_i sum_j t_ij ln(h_ij)",
+            "-1/m*sum_i sum_j t_ij ln(h_ij)",
+            "-sum(ln(h))",
+            "sum((h - t)∘(h - t))/2",
+        ],
     },
     ("hw1", "a20", "gradient"): {
         "right": [
@@ -188,10 +251,22 @@ NEURONS: Rows = {
             "-(t - h)^T x",
             "sum_i (h_ij - t_ij) x^{(i)}",
         ],
-        "wrong": ["(t - h)^T x", "h^T x", "x^T (h - t)", "1/m*(h - t)^T x", "((h - t)∘h∘(1 - h))^T x", "-(t∘(1 - h))^T x"],
+        "wrong": [
+            "(t - h)^T x",
+            "h^T x",
+            "x^T (h - t)",
+            "1/m*(h - t)^T x",
+            "((h - t)∘h∘(1 - h))^T x",
+            "-(t∘(1 - h))^T x",
+        ],
     },
     ("hw1", "a20", "update"): {
-        "right": ["theta - eta*(h - t)^T x", "theta - eta*dtheta", "theta_jr - eta*sum_i (h_ij - t_ij) x_ir", "theta + eta*(t - h)^T x"],
+        "right": [
+            "theta - eta*(h - t)^T x",
+            "theta - eta*dtheta",
+            "theta_jr - eta*sum_i (h_ij - t_ij) x_ir",
+            "theta + eta*(t - h)^T x",
+        ],
         "wrong": ["theta + eta*(h - t)^T x", "theta - (h - t)^T x", "-eta*(h - t)^T x", "eta*dtheta"],
     },
 }
@@ -209,7 +284,14 @@ NETWORKS: Rows = {
             "z^T dyhat",
             "z^T yhat - z^T y",
         ],
-        "wrong": ["z^T (y - yhat)", "2*z^T (yhat - y)", "a^T (yhat - y)", "sum_i (yhat_i - y_i) v_j", "sum_i (yhat_i - y_i) z_ij (1 - z_ij)", "z^T (yhat - y)/m"],
+        "wrong": [
+            "z^T (y - yhat)",
+            "2*z^T (yhat - y)",
+            "a^T (yhat - y)",
+            "sum_i (yhat_i - y_i) v_j",
+            "sum_i (yhat_i - y_i) z_ij (1 - z_ij)",
+            "z^T (yhat - y)/m",
+        ],
     },
     ("hw1", "n4", "dw"): {
         "right": [
@@ -230,7 +312,12 @@ NETWORKS: Rows = {
         ],
     },
     ("hw1", "n5", "dv"): {
-        "right": ["sum_i (yhat_il - y_il) z_ij", "(yhat - y)^T z", r"\sum_{i=1}^m (\hat{y}_l^{(i)} - y_l^{(i)}) z_j^{(i)}", "dyhat^T z"],
+        "right": [
+            "sum_i (yhat_il - y_il) z_ij",
+            "(yhat - y)^T z",
+            r"\sum_{i=1}^m (\hat{y}_l^{(i)} - y_l^{(i)}) z_j^{(i)}",
+            "dyhat^T z",
+        ],
         "wrong": ["z^T (yhat - y)", "(y - yhat)^T z", "(yhat - y)^T a", "2*(yhat - y)^T z", "1/m*(yhat - y)^T z"],
     },
     ("hw1", "n5", "dw"): {
@@ -250,12 +337,35 @@ NETWORKS: Rows = {
         ],
     },
     ("hw1", "n6", "dyhat"): {
-        "right": ["(1 - y_i)/(1 - yhat_i) - y_i/yhat_i", "-y_i/yhat_i + (1 - y_i)/(1 - yhat_i)", "(yhat_i - y_i)/(yhat_i*(1 - yhat_i))", r"-\frac{y^{(i)}}{\hat{y}^{(i)}} + \frac{1 - y^{(i)}}{1 - \hat{y}^{(i)}}"],
-        "wrong": ["y_i/yhat_i - (1 - y_i)/(1 - yhat_i)", "-y_i/yhat_i - (1 - y_i)/(1 - yhat_i)", "yhat_i - y_i", "-y_i/yhat_i", "y_i/yhat_i + (1 - y_i)/(1 - yhat_i)"],
+        "right": [
+            "(1 - y_i)/(1 - yhat_i) - y_i/yhat_i",
+            "-y_i/yhat_i + (1 - y_i)/(1 - yhat_i)",
+            "(yhat_i - y_i)/(yhat_i*(1 - yhat_i))",
+            r"-\frac{y^{(i)}}{\hat{y}^{(i)}} + \frac{1 - y^{(i)}}{1 - \hat{y}^{(i)}}",
+        ],
+        "wrong": [
+            "y_i/yhat_i - (1 - y_i)/(1 - yhat_i)",
+            "-y_i/yhat_i - (1 - y_i)/(1 - yhat_i)",
+            "yhat_i - y_i",
+            "-y_i/yhat_i",
+            "y_i/yhat_i + (1 - y_i)/(1 - yhat_i)",
+        ],
     },
     ("hw1", "n6", "dv"): {
-        "right": ["z^T (yhat - y)", "sum_i (yhat_i - y_i) z_ij", r"\sum_{i=1}^m (\hat{y}^{(i)} - y^{(i)}) z^{(i)}", "z^T ds", "sum_i dyhat_i yhat_i (1 - yhat_i) z_ij"],
-        "wrong": ["z^T (y - yhat)", "sum_i (yhat_i - y_i) yhat_i (1 - yhat_i) z_ij", "z^T dyhat", "z^T yhat", "a^T (yhat - y)"],
+        "right": [
+            "z^T (yhat - y)",
+            "sum_i (yhat_i - y_i) z_ij",
+            r"\sum_{i=1}^m (\hat{y}^{(i)} - y^{(i)}) z^{(i)}",
+            "z^T ds",
+            "sum_i dyhat_i yhat_i (1 - yhat_i) z_ij",
+        ],
+        "wrong": [
+            "z^T (y - yhat)",
+            "sum_i (yhat_i - y_i) yhat_i (1 - yhat_i) z_ij",
+            "z^T dyhat",
+            "z^T yhat",
+            "a^T (yhat - y)",
+        ],
     },
     ("hw1", "n6", "dw"): {
         "right": [
@@ -273,16 +383,28 @@ NETWORKS: Rows = {
         ],
     },
     ("hw1", "n7", "dv"): {
-        "right": ["sum_i (yhat_il - t_il) z_ij", "(yhat - t)^T z", "ds^T z", r"\sum_{i=1}^m (\hat{y}_l^{(i)} - t_{il}) z_j^{(i)}"],
+        "right": [
+            "sum_i (yhat_il - t_il) z_ij",
+            "(yhat - t)^T z",
+            "ds^T z",
+            r"\sum_{i=1}^m (\hat{y}_l^{(i)} - t_{il}) z_j^{(i)}",
+        ],
         # The sheet's own answer has a minus before the sum.
-        "wrong": ["-sum_i (yhat_il - t_il) z_ij", "yhat^T z", "(yhat - t)^T a", "-(t∘(1 - yhat))^T z", "z^T (yhat - t)"],
+        "wrong": [
+            "-sum_i (yhat_il - t_il) z_ij",
+            "yhat^T z",
+            "(yhat - t)^T a",
+            "-(t∘(1 - yhat))^T z",
+            "z^T (yhat - t)",
+        ],
     },
     ("hw1", "n7", "dw"): {
         "right": [
             "sum_i (sum_l (yhat_il - t_il) v_lj) z_ij (1 - z_ij) x_ir",
             "(((yhat - t) v)∘z∘(1 - z))^T x",
             "da^T x",
-            r"\sum_{i=1}^m \left( \sum_{l=1}^k (\hat{y}_l^{(i)} - t_{il}) v_{lj} \right) z_j^{(i)} (1 - z_j^{(i)}) x_r^{(i)}",
+            r"\sum_{i=1}^m \left( \sum_{l=1}^k (\hat{y}_l^{(i)} - t_{il}) v_{lj} "
+            r"\right) z_j^{(i)} (1 - z_j^{(i)}) x_r^{(i)}",
         ],
         "wrong": [
             "sum_i (sum_l (yhat_il - t_il)) z_ij (1 - z_ij) x_ir",
@@ -292,10 +414,25 @@ NETWORKS: Rows = {
             "sum_i (sum_l (yhat_il - t_il) v_lj) z_ij x_ir",
         ],
     },
-    ("hw1", "n8", "variance"): {"right": ["1/n", r"\frac{1}{n}", "n^(-1)", "(1/sqrt(n))^2"], "wrong": ["1/sqrt(n)", "1/n^2", "n", "1", "1/2"]},
+    ("hw1", "n8", "variance"): {
+        "right": ["1/n", r"\frac{1}{n}", "n^(-1)", "(1/sqrt(n))^2"],
+        "wrong": ["1/sqrt(n)", "1/n^2", "n", "1", "1/2"],
+    },
     ("hw1", "c14", "ds"): {
-        "right": ["(yhat_i - y_i) yhat_i (1 - yhat_i)", "dyhat∘yhat∘(1 - yhat)", r"(\hat{y}^{(i)} - y^{(i)}) \hat{y}^{(i)} (1 - \hat{y}^{(i)})", "(yhat_i - y_i)*(yhat_i - yhat_i^2)"],
-        "wrong": ["yhat_i - y_i", "(yhat_i - y_i) yhat_i", "(yhat_i - y_i) (1 - yhat_i)", "(y_i - yhat_i) yhat_i (1 - yhat_i)", "2*(yhat_i - y_i) yhat_i (1 - yhat_i)", "(yhat_i - y_i) s_i (1 - s_i)"],
+        "right": [
+            "(yhat_i - y_i) yhat_i (1 - yhat_i)",
+            "dyhat∘yhat∘(1 - yhat)",
+            r"(\hat{y}^{(i)} - y^{(i)}) \hat{y}^{(i)} (1 - \hat{y}^{(i)})",
+            "(yhat_i - y_i)*(yhat_i - yhat_i^2)",
+        ],
+        "wrong": [
+            "yhat_i - y_i",
+            "(yhat_i - y_i) yhat_i",
+            "(yhat_i - y_i) (1 - yhat_i)",
+            "(y_i - yhat_i) yhat_i (1 - yhat_i)",
+            "2*(yhat_i - y_i) yhat_i (1 - yhat_i)",
+            "(yhat_i - y_i) s_i (1 - s_i)",
+        ],
     },
     ("hw1", "c14", "dv"): {
         "right": [
@@ -304,14 +441,21 @@ NETWORKS: Rows = {
             r"\sum_{i=1}^m (\hat{y}^{(i)} - y^{(i)}) \hat{y}^{(i)} (1 - \hat{y}^{(i)}) z^{(i)}",
             "z^T ((yhat - y)∘yhat∘(1 - yhat))",
         ],
-        "wrong": ["z^T (yhat - y)", "sum_i (yhat_i - y_i) yhat_i z_ij", "-z^T ds", "sum_i (yhat_i - y_i) yhat_i (1 - yhat_i) v_j", "sum_i (yhat_i - y_i) z_ij (1 - z_ij) z_ij"],
+        "wrong": [
+            "z^T (yhat - y)",
+            "sum_i (yhat_i - y_i) yhat_i z_ij",
+            "-z^T ds",
+            "sum_i (yhat_i - y_i) yhat_i (1 - yhat_i) v_j",
+            "sum_i (yhat_i - y_i) z_ij (1 - z_ij) z_ij",
+        ],
     },
     ("hw1", "c14", "dw"): {
         "right": [
             "sum_i (yhat_i - y_i) yhat_i (1 - yhat_i) v_j z_ij (1 - z_ij) x_ir",
             "da^T x",
             "(outer(ds, v)∘z∘(1 - z))^T x",
-            r"\sum_{i=1}^m (\hat{y}^{(i)} - y^{(i)}) \hat{y}^{(i)} (1 - \hat{y}^{(i)}) v_j z_j^{(i)} (1 - z_j^{(i)}) x_r^{(i)}",
+            r"\sum_{i=1}^m (\hat{y}^{(i)} - y^{(i)}) \hat{y}^{(i)} (1 - "
+            r"\hat{y}^{(i)}) v_j z_j^{(i)} (1 - z_j^{(i)}) x_r^{(i)}",
         ],
         # The sheet forgets the output's slope here.
         "wrong": [
@@ -322,11 +466,21 @@ NETWORKS: Rows = {
         ],
     },
     ("hw1", "c14", "v_new"): {
-        "right": ["v - eta*z^T ds", "v - eta*dv", "v_j - eta*sum_i (yhat_i - y_i) yhat_i (1 - yhat_i) z_ij", r"V^{(old)} - \eta \sum_{i=1}^m (\hat{y}^{(i)} - y^{(i)}) \hat{y}^{(i)} (1 - \hat{y}^{(i)}) z^{(i)}"],
+        "right": [
+            "v - eta*z^T ds",
+            "v - eta*dv",
+            "v_j - eta*sum_i (yhat_i - y_i) yhat_i (1 - yhat_i) z_ij",
+            r"V^{(old)} - \eta \sum_{i=1}^m (\hat{y}^{(i)} - y^{(i)}) \hat{y}^{(i)} (1 - \hat{y}^{(i)}) z^{(i)}",
+        ],
         "wrong": ["v + eta*dv", "v - dv", "eta*dv", "v - eta*z^T (yhat - y)"],
     },
     ("hw1", "c14", "w_new"): {
-        "right": ["w - eta*dw", "w - eta*da^T x", "w_jr - eta*sum_i ds_i v_j z_ij (1 - z_ij) x_ir", "w_jr - eta*sum_i (yhat_i - y_i) yhat_i (1 - yhat_i) v_j z_ij (1 - z_ij) x_ir"],
+        "right": [
+            "w - eta*dw",
+            "w - eta*da^T x",
+            "w_jr - eta*sum_i ds_i v_j z_ij (1 - z_ij) x_ir",
+            "w_jr - eta*sum_i (yhat_i - y_i) yhat_i (1 - yhat_i) v_j z_ij (1 - z_ij) x_ir",
+        ],
         "wrong": ["w + eta*dw", "w - dw", "eta*dw", "w_jr - eta*sum_i (yhat_i - y_i) v_j z_ij (1 - z_ij) x_ir"],
     },
 }
@@ -344,14 +498,25 @@ GRAPHS: Rows = {
             "norm(yhat - y)^2",
             "(yhat - y)^T (yhat - y)",
         ],
-        "wrong": ["sum_i (yhat_i - y_i)", "1/2*sum_i (yhat_i - y_i)^2", "(sum_i (yhat_i - y_i))^2", "1/m*sum_i (yhat_i - y_i)^2", "norm(yhat - y)"],
+        "wrong": [
+            "sum_i (yhat_i - y_i)",
+            "1/2*sum_i (yhat_i - y_i)^2",
+            "(sum_i (yhat_i - y_i))^2",
+            "1/m*sum_i (yhat_i - y_i)^2",
+            "norm(yhat - y)",
+        ],
     },
     ("hw1", "c2", "dl2"): {
         "right": ["2*(yhat_i - y_i)", "2*yhat - 2*y", r"2(\hat{y}^{(i)} - y^{(i)})", "-2*(y - yhat)"],
         "wrong": ["yhat_i - y_i", "2*(y_i - yhat_i)", "2*yhat_i", "(yhat_i - y_i)^2"],
     },
     ("hw1", "c2", "dW2"): {
-        "right": ["L_f2 * f2_W2", r"\frac{\partial L}{\partial f_2} \frac{\partial f_2}{\partial w_2}", "f2_W2^T L_f2", "f2_W2 * L_f2"],
+        "right": [
+            "L_f2 * f2_W2",
+            r"\frac{\partial L}{\partial f_2} \frac{\partial f_2}{\partial w_2}",
+            "f2_W2^T L_f2",
+            "f2_W2 * L_f2",
+        ],
         "wrong": ["f2_W2", "L_f2 * f2_f1", "L_f2", "-L_f2 * f2_W2"],
     },
     ("hw1", "c2", "dW1"): {
@@ -368,17 +533,42 @@ GRAPHS: Rows = {
             "-sum_i (y_i ln(yhat_i) + (1 - y_i) ln(1 - yhat_i))",
             r"-\sum_{i=1}^m \left( y^{(i)} \log(\hat{y}^{(i)}) + (1 - y^{(i)}) \log(1 - \hat{y}^{(i)}) \right)",
             "-y^T ln(yhat) - (1 - y)^T ln(1 - yhat)",
-            r"-\sum_{i=1}^m ( y^{(i)} \log(f_2(w_2, f_1(w_1, x^{(i)}))) + (1 - y^{(i)}) \log(1 - f_2(w_2, f_1(w_1, x^{(i)}))) )",
+            r"-\sum_{i=1}^m ( y^{(i)} \log(f_2(w_2, f_1(w_1, x^{(i)}))) + (1 - "
+            r"y^{(i)}) \log(1 - f_2(w_2, f_1(w_1, x^{(i)}))) )",
         ],
-        "wrong": ["sum_i (y_i ln(yhat_i) + (1 - y_i) ln(1 - yhat_i))", "-sum_i y_i ln(yhat_i)", "-sum_i ((1 - y_i) ln(yhat_i) + y_i ln(1 - yhat_i))", "sum_i (yhat_i - y_i)^2"],
+        "wrong": [
+            "sum_i (y_i ln(yhat_i) + (1 - y_i) ln(1 - yhat_i))",
+            "-sum_i y_i ln(yhat_i)",
+            "-sum_i ((1 - y_i) ln(yhat_i) + y_i ln(1 - yhat_i))",
+            "sum_i (yhat_i - y_i)^2",
+        ],
     },
     ("hw1", "c2", "dce"): {
-        "right": ["(1 - y_i)/(1 - yhat_i) - y_i/yhat_i", "-y_i/yhat_i + (1 - y_i)/(1 - yhat_i)", "(yhat_i - y_i)/(yhat_i (1 - yhat_i))"],
-        "wrong": ["y_i/yhat_i + (1 - y_i)/(1 - yhat_i)", "y_i/yhat_i - (1 - y_i)/(1 - yhat_i)", "yhat_i - y_i", "-y_i/yhat_i - (1 - y_i)/(1 - yhat_i)"],
+        "right": [
+            "(1 - y_i)/(1 - yhat_i) - y_i/yhat_i",
+            "-y_i/yhat_i + (1 - y_i)/(1 - yhat_i)",
+            "(yhat_i - y_i)/(yhat_i (1 - yhat_i))",
+        ],
+        "wrong": [
+            "y_i/yhat_i + (1 - y_i)/(1 - yhat_i)",
+            "y_i/yhat_i - (1 - y_i)/(1 - yhat_i)",
+            "yhat_i - y_i",
+            "-y_i/yhat_i - (1 - y_i)/(1 - yhat_i)",
+        ],
     },
     ("hw1", "c3", "l2"): {
-        "right": ["sum_i sum_l (yhat_il - t_il)^2", r"\sum_{i=1}^m \sum_{l=1}^k (\hat{y}_l^{(i)} - y_l^{(i)})^2", "sum((yhat - t)∘(yhat - t))", "norm(yhat - t)^2"],
-        "wrong": ["sum_i sum_l (yhat_il - t_il)", "1/2*sum_i sum_l (yhat_il - t_il)^2", "1/m*sum_i sum_l (yhat_il - t_il)^2", "sum_i (yhat_i1 - t_i1)^2"],
+        "right": [
+            "sum_i sum_l (yhat_il - t_il)^2",
+            r"\sum_{i=1}^m \sum_{l=1}^k (\hat{y}_l^{(i)} - y_l^{(i)})^2",
+            "sum((yhat - t)∘(yhat - t))",
+            "norm(yhat - t)^2",
+        ],
+        "wrong": [
+            "sum_i sum_l (yhat_il - t_il)",
+            "1/2*sum_i sum_l (yhat_il - t_il)^2",
+            "1/m*sum_i sum_l (yhat_il - t_il)^2",
+            "sum_i (yhat_i1 - t_i1)^2",
+        ],
     },
     ("hw1", "c3", "dl2"): {
         "right": ["2*(yhat_il - t_il)", "2*(yhat - t)", r"2(\hat{y}_l^{(i)} - y_l^{(i)})", "2*yhat_il - 2*t_il"],
@@ -389,12 +579,26 @@ GRAPHS: Rows = {
         "wrong": ["-f2_W2^T L_f2", "2*f2_W2^T L_f2", "sum_l f2_W2_lr"],
     },
     ("hw1", "c3", "dW1"): {
-        "right": ["f1_W1^T f2_f1^T L_f2", "(f2_f1 f1_W1)^T L_f2", "L_f2^T f2_f1 f1_W1", "sum_l L_f2_l (sum_j f2_f1_lj f1_W1_jq)"],
+        "right": [
+            "f1_W1^T f2_f1^T L_f2",
+            "(f2_f1 f1_W1)^T L_f2",
+            "L_f2^T f2_f1 f1_W1",
+            "sum_l L_f2_l (sum_j f2_f1_lj f1_W1_jq)",
+        ],
         "wrong": ["f2_f1^T L_f2", "-f1_W1^T f2_f1^T L_f2", "sum_l sum_j f2_f1_lj f1_W1_jq", "2*f1_W1^T f2_f1^T L_f2"],
     },
     ("hw1", "c3", "ce"): {
-        "right": ["-sum_i sum_l t_il ln(yhat_il)", r"-\sum_{i=1}^m \sum_{l=1}^k t_{il} \log(\hat{y}_l^{(i)})", "-sum(t∘ln(yhat))"],
-        "wrong": ["sum_i sum_l t_il ln(yhat_il)", "-sum_i sum_l ln(yhat_il)", "-sum(t∘ln(yhat) + (1 - t)∘ln(1 - yhat))", "-sum_i sum_l t_il yhat_il"],
+        "right": [
+            "-sum_i sum_l t_il ln(yhat_il)",
+            r"-\sum_{i=1}^m \sum_{l=1}^k t_{il} \log(\hat{y}_l^{(i)})",
+            "-sum(t∘ln(yhat))",
+        ],
+        "wrong": [
+            "sum_i sum_l t_il ln(yhat_il)",
+            "-sum_i sum_l ln(yhat_il)",
+            "-sum(t∘ln(yhat) + (1 - t)∘ln(1 - yhat))",
+            "-sum_i sum_l t_il yhat_il",
+        ],
     },
     ("hw1", "c3", "dce"): {
         "right": ["-t_il/yhat_il", "-t/yhat", r"-\frac{t_{il}}{\hat{y}_{il}}", "-t_il*yhat_il^(-1)"],
@@ -408,13 +612,22 @@ GRAPHS: Rows = {
         "right": ["h", "h_j", "sigma(W1 x)", "sigma(a_j)"],
         "wrong": ["w2", "a", "2*(yhat - y)*h", "h_j*(1 - h_j)", "1 - h"],
     },
-    ("hw1", "c4", "yhat_h"): {"right": ["w2", "w2_j", r"w_2", "1*w2"], "wrong": ["h", "2*(yhat - y)*w2", "-w2", "w2_j*h_j"]},
+    ("hw1", "c4", "yhat_h"): {
+        "right": ["w2", "w2_j", r"w_2", "1*w2"],
+        "wrong": ["h", "2*(yhat - y)*w2", "-w2", "w2_j*h_j"],
+    },
     ("hw1", "c4", "h_a"): {
         "right": ["h_j*(1 - h_j)", "h∘(1 - h)", "h_j - h_j^2", "sigma(a_j)*(1 - sigma(a_j))", "σ'(a)"],
         "wrong": ["h_j", "1 - h_j", "a_j*(1 - a_j)", "1 - h_j^2", "h_j*(1 - h_j)*x_1"],
     },
     ("hw1", "c4", "dw2"): {
-        "right": ["2*(yhat - y)*h", "dyhat*h_j", "2*(yhat - y)*sigma(W1 x)", r"2(\hat{y} - y) \cdot h", "2*yhat*h - 2*y*h"],
+        "right": [
+            "2*(yhat - y)*h",
+            "dyhat*h_j",
+            "2*(yhat - y)*sigma(W1 x)",
+            r"2(\hat{y} - y) \cdot h",
+            "2*yhat*h - 2*y*h",
+        ],
         "wrong": ["(yhat - y)*h", "2*(yhat - y)*w2", "h", "2*(yhat - y)*a", "2*(y - yhat)*h"],
     },
     ("hw1", "c4", "dh"): {
@@ -422,8 +635,20 @@ GRAPHS: Rows = {
         "wrong": ["(yhat - y)*w2", "2*(yhat - y)*h", "w2", "2*(y - yhat)*w2", "2*(yhat - y)*w2_j*h_j*(1 - h_j)"],
     },
     ("hw1", "c4", "dW1"): {
-        "right": ["2*(yhat - y)*w2_j*h_j*(1 - h_j)*x_i", "da x^T", "outer(dh∘h_a, x)", "2*(yhat - y)*outer(w2∘h∘(1 - h), x)", "2*(yhat - y)*(w2∘sigma(W1 x)∘(1 - sigma(W1 x))) x^T"],
-        "wrong": ["(yhat - y)*w2_j*h_j*(1 - h_j)*x_i", "2*(yhat - y)*w2_j*x_i", "2*(yhat - y)*h_j*(1 - h_j)*x_i", "2*(yhat - y)*w2_j*h_j*x_i", "x da^T"],
+        "right": [
+            "2*(yhat - y)*w2_j*h_j*(1 - h_j)*x_i",
+            "da x^T",
+            "outer(dh∘h_a, x)",
+            "2*(yhat - y)*outer(w2∘h∘(1 - h), x)",
+            "2*(yhat - y)*(w2∘sigma(W1 x)∘(1 - sigma(W1 x))) x^T",
+        ],
+        "wrong": [
+            "(yhat - y)*w2_j*h_j*(1 - h_j)*x_i",
+            "2*(yhat - y)*w2_j*x_i",
+            "2*(yhat - y)*h_j*(1 - h_j)*x_i",
+            "2*(yhat - y)*w2_j*h_j*x_i",
+            "x da^T",
+        ],
     },
     ("hw1", "c5", "plus_constant"): {"right": ["u", "1*u", "u*c/c"], "wrong": ["u*c", "1", "u + c", "0*u"]},
     ("hw1", "c5", "plus_x"): {"right": ["u", "1*u", "u*1"], "wrong": ["u/2", "u*y", "1", "u*x"]},
@@ -447,12 +672,24 @@ GRAPHS: Rows = {
         "right": ["u*step(x - y)", "u*(1 - step(y - x))", "u*(1 + sign(x - y))/2"],
         "wrong": ["u*step(y - x)", "u", "-u*step(x - y)", "u*min(x, y)"],
     },
-    ("hw1", "c6", "shape"): {"right": ["(n, 1)", "(n,)", "(n,1)"], "wrong": ["(1, n)", "(n, n)", "(1, 1)", "(n + 1, 1)"]},
+    ("hw1", "c6", "shape"): {
+        "right": ["(n, 1)", "(n,)", "(n,1)"],
+        "wrong": ["(1, n)", "(n, n)", "(1, 1)", "(n + 1, 1)"],
+    },
     ("hw1", "c6", "example"): {"right": ["x_j", "x", "1*x_j"], "wrong": ["w_j", "w^T x", "x_j*w_j", "2*x_j"]},
-    ("hw1", "c7", "shape"): {"right": ["(m, n)", "(m,n)", "(1*m, n)"], "wrong": ["(n, m)", "(m, m)", "(m, 1)", "(m*n, 1)"]},
+    ("hw1", "c7", "shape"): {
+        "right": ["(m, n)", "(m,n)", "(1*m, n)"],
+        "wrong": ["(n, m)", "(m, m)", "(m, 1)", "(m*n, 1)"],
+    },
     ("hw1", "c7", "example"): {"right": ["A_ij", "A", "1*A_ij"], "wrong": ["A_ij w_j", "2*A_ij", "-A"]},
-    ("hw1", "c8", "shape"): {"right": ["(m, n)", "(m,n)", "(1*m, n)"], "wrong": ["(n, m)", "(1, 1)", "(m*n, 1)", "(m, 1)"]},
-    ("hw1", "c8", "example"): {"right": ["a_i b_j", "a b^T", "outer(a, b)", "b_j*a_i"], "wrong": ["W_ij", "a_i W_ij b_j", "a_i", "b_j + a_i", "2*a_i*b_j"]},
+    ("hw1", "c8", "shape"): {
+        "right": ["(m, n)", "(m,n)", "(1*m, n)"],
+        "wrong": ["(n, m)", "(1, 1)", "(m*n, 1)", "(m, 1)"],
+    },
+    ("hw1", "c8", "example"): {
+        "right": ["a_i b_j", "a b^T", "outer(a, b)", "b_j*a_i"],
+        "wrong": ["W_ij", "a_i W_ij b_j", "a_i", "b_j + a_i", "2*a_i*b_j"],
+    },
     ("hw1", "c9", "chain"): {
         "right": ["DF_G @ DG_p", "DF_G DG_p", "(DG_p^T DF_G^T)^T", r"DF(G(p)) \cdot DG(p)"],
         "wrong": ["DG_p^T DF_G^T", "-DF_G DG_p", "2*DF_G DG_p", "DF_G"],
@@ -461,16 +698,43 @@ GRAPHS: Rows = {
     ("hw1", "c9", "shape_DG"): {"right": ["(k, n)", "(k,n)", "(k, 1*n)"], "wrong": ["(n, k)", "(m, n)", "(k, m)"]},
     ("hw1", "c9", "shape_DFG"): {"right": ["(m, n)", "(m,n)", "(m, 1*n)"], "wrong": ["(n, m)", "(m, k)", "(k, k)"]},
     ("hw1", "c9", "DF"): {
-        "right": ["[[2*y, 2*x, 0], [0, 1, -1]]", r"\begin{bmatrix} 2y & 2x & 0 \\ 0 & 1 & -1 \end{bmatrix}", "[[y + y, x*2, 0], [0, 1, -1]]"],
-        "wrong": ["[[2*x, 2*y, 0], [0, 1, -1]]", "[[2*y, 2*x, 0], [0, 1, 1]]", "[[2*y, 0], [2*x, 1], [0, -1]]", "[[y, x, 0], [0, 1, -1]]"],
+        "right": [
+            "[[2*y, 2*x, 0], [0, 1, -1]]",
+            r"\begin{bmatrix} 2y & 2x & 0 \\ 0 & 1 & -1 \end{bmatrix}",
+            "[[y + y, x*2, 0], [0, 1, -1]]",
+        ],
+        "wrong": [
+            "[[2*x, 2*y, 0], [0, 1, -1]]",
+            "[[2*y, 2*x, 0], [0, 1, 1]]",
+            "[[2*y, 0], [2*x, 1], [0, -1]]",
+            "[[y, x, 0], [0, 1, -1]]",
+        ],
     },
     ("hw1", "c9", "DG"): {
-        "right": ["[[1, -4], [y, x], [1, 1]]", r"\begin{bmatrix} 1 & -4 \\ y & x \\ 1 & 1 \end{bmatrix}", "[[2 - 1, -4], [y, x], [1, 1]]"],
-        "wrong": ["[[1, 4], [y, x], [1, 1]]", "[[1, -4], [x, y], [1, 1]]", "[[1, y, 1], [-4, x, 1]]", "[[1, -4], [y, x], [1, -1]]"],
+        "right": [
+            "[[1, -4], [y, x], [1, 1]]",
+            r"\begin{bmatrix} 1 & -4 \\ y & x \\ 1 & 1 \end{bmatrix}",
+            "[[2 - 1, -4], [y, x], [1, 1]]",
+        ],
+        "wrong": [
+            "[[1, 4], [y, x], [1, 1]]",
+            "[[1, -4], [x, y], [1, 1]]",
+            "[[1, y, 1], [-4, x, 1]]",
+            "[[1, -4], [y, x], [1, -1]]",
+        ],
     },
     ("hw1", "c9", "DF_at_G"): {
-        "right": ["[[2*x*y, 2*(x - 4*y), 0], [0, 1, -1]]", r"\begin{bmatrix} 2xy & 2x-8y & 0 \\ 0 & 1 & -1 \end{bmatrix}", "[[2*x*y, 2*x - 8*y, 0], [0, 1, -1]]"],
-        "wrong": ["[[2*y, 2*x, 0], [0, 1, -1]]", "[[2*(x - 4*y), 2*x*y, 0], [0, 1, -1]]", "[[2*x*y, 2*(x + y), 0], [0, 1, -1]]", "[[2*x*y, 2*x - 4*y, 0], [0, 1, -1]]"],
+        "right": [
+            "[[2*x*y, 2*(x - 4*y), 0], [0, 1, -1]]",
+            r"\begin{bmatrix} 2xy & 2x-8y & 0 \\ 0 & 1 & -1 \end{bmatrix}",
+            "[[2*x*y, 2*x - 8*y, 0], [0, 1, -1]]",
+        ],
+        "wrong": [
+            "[[2*y, 2*x, 0], [0, 1, -1]]",
+            "[[2*(x - 4*y), 2*x*y, 0], [0, 1, -1]]",
+            "[[2*x*y, 2*(x + y), 0], [0, 1, -1]]",
+            "[[2*x*y, 2*x - 4*y, 0], [0, 1, -1]]",
+        ],
     },
     ("hw1", "c9", "DFG"): {
         "right": [
@@ -487,11 +751,24 @@ GRAPHS: Rows = {
         ],
     },
     ("hw1", "c10", "composition"): {
-        "right": ["[3*(x - 5*y)*x*y, x*y - (x - y)]", r"\begin{bmatrix} 3x^2 y - 15 x y^2 \\ xy - x + y \end{bmatrix}", "[3*x^2*y - 15*x*y^2, x*y - x + y]"],
-        "wrong": ["[3*x*y, y - (x - y)]", "[3*(x - 5*y)*x*y, x*y - x - y]", "[3*(x + 5*y)*x*y, x*y - x + y]", "[3*(x - 5*y), x*y - x + y]"],
+        "right": [
+            "[3*(x - 5*y)*x*y, x*y - (x - y)]",
+            r"\begin{bmatrix} 3x^2 y - 15 x y^2 \\ xy - x + y \end{bmatrix}",
+            "[3*x^2*y - 15*x*y^2, x*y - x + y]",
+        ],
+        "wrong": [
+            "[3*x*y, y - (x - y)]",
+            "[3*(x - 5*y)*x*y, x*y - x - y]",
+            "[3*(x + 5*y)*x*y, x*y - x + y]",
+            "[3*(x - 5*y), x*y - x + y]",
+        ],
     },
     ("hw1", "c10", "direct"): {
-        "right": ["[[6*x*y - 15*y^2, 3*x^2 - 30*x*y], [y - 1, x + 1]]", r"\begin{bmatrix} 6xy - 15y^2 & 3x^2 - 30xy \\ y-1 & x+1 \end{bmatrix}", "[[3*y*(2*x - 5*y), 3*x*(x - 10*y)], [y - 1, x + 1]]"],
+        "right": [
+            "[[6*x*y - 15*y^2, 3*x^2 - 30*x*y], [y - 1, x + 1]]",
+            r"\begin{bmatrix} 6xy - 15y^2 & 3x^2 - 30xy \\ y-1 & x+1 \end{bmatrix}",
+            "[[3*y*(2*x - 5*y), 3*x*(x - 10*y)], [y - 1, x + 1]]",
+        ],
         "wrong": [
             "[[6*x*y - 15*y^2, y - 1], [3*x^2 - 30*x*y, x + 1]]",
             "[[6*x*y - 15*y^2, 3*x^2 - 30*x*y], [y - 1, x - 1]]",
@@ -500,16 +777,37 @@ GRAPHS: Rows = {
         ],
     },
     ("hw1", "c10", "DF"): {
-        "right": ["[[3*y, 3*x, 0], [0, 1, -1]]", r"\begin{bmatrix} 3y & 3x & 0 \\ 0 & 1 & -1 \end{bmatrix}", "[[y*3, x*3, 0], [0, 1, -1]]"],
+        "right": [
+            "[[3*y, 3*x, 0], [0, 1, -1]]",
+            r"\begin{bmatrix} 3y & 3x & 0 \\ 0 & 1 & -1 \end{bmatrix}",
+            "[[y*3, x*3, 0], [0, 1, -1]]",
+        ],
         "wrong": ["[[3*x, 3*y, 0], [0, 1, -1]]", "[[3*y, 3*x, 0], [0, 1, 1]]", "[[3*y, 0], [3*x, 1], [0, -1]]"],
     },
     ("hw1", "c10", "DG"): {
-        "right": ["[[1, -5], [y, x], [1, -1]]", r"\begin{bmatrix} 1 & -5 \\ y & x \\ 1 & -1 \end{bmatrix}", "[[1, -10/2], [y, x], [1, -1]]"],
-        "wrong": ["[[1, 5], [y, x], [1, -1]]", "[[1, -5], [x, y], [1, -1]]", "[[1, y, 1], [-5, x, -1]]", "[[1, -5], [y, x], [1, 1]]"],
+        "right": [
+            "[[1, -5], [y, x], [1, -1]]",
+            r"\begin{bmatrix} 1 & -5 \\ y & x \\ 1 & -1 \end{bmatrix}",
+            "[[1, -10/2], [y, x], [1, -1]]",
+        ],
+        "wrong": [
+            "[[1, 5], [y, x], [1, -1]]",
+            "[[1, -5], [x, y], [1, -1]]",
+            "[[1, y, 1], [-5, x, -1]]",
+            "[[1, -5], [y, x], [1, 1]]",
+        ],
     },
     ("hw1", "c10", "DF_at_G"): {
-        "right": ["[[3*x*y, 3*(x - 5*y), 0], [0, 1, -1]]", r"\begin{bmatrix} 3xy & 3x-15y & 0 \\ 0 & 1 & -1 \end{bmatrix}", "[[3*x*y, 3*x - 15*y, 0], [0, 1, -1]]"],
-        "wrong": ["[[3*y, 3*x, 0], [0, 1, -1]]", "[[3*(x - 5*y), 3*x*y, 0], [0, 1, -1]]", "[[3*x*y, 3*x - 5*y, 0], [0, 1, -1]]"],
+        "right": [
+            "[[3*x*y, 3*(x - 5*y), 0], [0, 1, -1]]",
+            r"\begin{bmatrix} 3xy & 3x-15y & 0 \\ 0 & 1 & -1 \end{bmatrix}",
+            "[[3*x*y, 3*x - 15*y, 0], [0, 1, -1]]",
+        ],
+        "wrong": [
+            "[[3*y, 3*x, 0], [0, 1, -1]]",
+            "[[3*(x - 5*y), 3*x*y, 0], [0, 1, -1]]",
+            "[[3*x*y, 3*x - 5*y, 0], [0, 1, -1]]",
+        ],
     },
     ("hw1", "c10", "DFG"): {
         "right": [
@@ -520,41 +818,94 @@ GRAPHS: Rows = {
         "wrong": ["(DF_at_G @ DG)^T", "DG @ DF_at_G", "DF_at_G", "[[6*x*y - 15*y^2, 3*x^2 - 30*x*y], [y + 1, x + 1]]"],
     },
     ("hw1", "c13a", "gradient"): {
-        "right": ["[8*x + 12*y, 12*x + 18*y]", r"\begin{bmatrix} 8x+12y \\ 12x+18y \end{bmatrix}", "[2*(2*x + 3*y)*2, 2*(2*x + 3*y)*3]", "[4*u, 6*u]", "2*u*[2, 3]"],
-        "wrong": ["[2*(2*x + 3*y), 2*(2*x + 3*y)]", "[4*x + 6*y, 6*x + 9*y]", "[12*x + 18*y, 8*x + 12*y]", "[8*x, 18*y]", "[4*x, 6*y]"],
+        "right": [
+            "[8*x + 12*y, 12*x + 18*y]",
+            r"\begin{bmatrix} 8x+12y \\ 12x+18y \end{bmatrix}",
+            "[2*(2*x + 3*y)*2, 2*(2*x + 3*y)*3]",
+            "[4*u, 6*u]",
+            "2*u*[2, 3]",
+        ],
+        "wrong": [
+            "[2*(2*x + 3*y), 2*(2*x + 3*y)]",
+            "[4*x + 6*y, 6*x + 9*y]",
+            "[12*x + 18*y, 8*x + 12*y]",
+            "[8*x, 18*y]",
+            "[4*x, 6*y]",
+        ],
     },
     ("hw1", "c13b", "jacobian"): {
-        "right": ["[[2*x, 2], [3, 8*y]]", r"\begin{bmatrix} 2x & 2 \\ 3 & 8y \end{bmatrix}", "[[x + x, 2], [3, 4*2*y]]"],
+        "right": [
+            "[[2*x, 2], [3, 8*y]]",
+            r"\begin{bmatrix} 2x & 2 \\ 3 & 8y \end{bmatrix}",
+            "[[x + x, 2], [3, 4*2*y]]",
+        ],
         "wrong": ["[[2*x, 3], [2, 8*y]]", "[[2*x, 0], [0, 8*y]]", "[[x, 2], [3, 4*y]]", "[[2*x, 2], [3, 4*y]]"],
     },
     ("hw1", "c13c", "composition"): {
-        "right": ["[3*t^2, 3*t + 4*t^4]", "[t^2 + 2*t^2, 3*t + 4*(t^2)^2]", r"\begin{bmatrix} 3t^2 \\ 3t + 4t^4 \end{bmatrix}"],
+        "right": [
+            "[3*t^2, 3*t + 4*t^4]",
+            "[t^2 + 2*t^2, 3*t + 4*(t^2)^2]",
+            r"\begin{bmatrix} 3t^2 \\ 3t + 4t^4 \end{bmatrix}",
+        ],
         "wrong": ["[t^2 + 2*t, 3*t + 4*t^2]", "[3*t^2, 3*t + 4*t^2]", "[3*t^2, 7*t^4]", "[3*t, 3*t + 4*t^4]"],
     },
     ("hw1", "c13c", "direct"): {
         "right": ["[6*t, 3 + 16*t^3]", r"\begin{bmatrix} 6t \\ 3 + 16t^3 \end{bmatrix}", "[2*t + 4*t, 3 + 16*t^3]"],
         "wrong": ["[6*t, 3 + 4*t^3]", "[6*t, 16*t^3]", "[3*t^2, 3*t + 4*t^4]", "[2*t + 2, 3 + 8*t^2]"],
     },
-    ("hw1", "c13c", "DG"): {"right": ["[1, 2*t]", r"\begin{bmatrix} 1 \\ 2t \end{bmatrix}", "[1, t + t]"], "wrong": ["[1, t]", "[t, t^2]", "[1, 2]", "[2*t, 1]"]},
+    ("hw1", "c13c", "DG"): {
+        "right": ["[1, 2*t]", r"\begin{bmatrix} 1 \\ 2t \end{bmatrix}", "[1, t + t]"],
+        "wrong": ["[1, t]", "[t, t^2]", "[1, 2]", "[2*t, 1]"],
+    },
     ("hw1", "c13c", "DF_at_G"): {
-        "right": ["[[2*t, 2], [3, 8*t^2]]", r"\begin{bmatrix} 2t & 2 \\ 3 & 8t^2 \end{bmatrix}", "[[t + t, 2], [3, 8*t*t]]"],
-        "wrong": ["[[2*t, 2], [3, 8*t]]", "[[2*t, 3], [2, 8*t^2]]", "[[2*t^2, 2], [3, 8*t^2]]", "[[2*t, 2], [3, 4*t^2]]"],
+        "right": [
+            "[[2*t, 2], [3, 8*t^2]]",
+            r"\begin{bmatrix} 2t & 2 \\ 3 & 8t^2 \end{bmatrix}",
+            "[[t + t, 2], [3, 8*t*t]]",
+        ],
+        "wrong": [
+            "[[2*t, 2], [3, 8*t]]",
+            "[[2*t, 3], [2, 8*t^2]]",
+            "[[2*t^2, 2], [3, 8*t^2]]",
+            "[[2*t, 2], [3, 4*t^2]]",
+        ],
     },
     ("hw1", "c13c", "chain"): {
-        "right": ["DF_at_G DG", "[6*t, 3 + 16*t^3]", "[[2*t, 2], [3, 8*t^2]] [1, 2*t]", r"\begin{bmatrix} 2t + 4t \\ 3 + 16t^3 \end{bmatrix}"],
+        "right": [
+            "DF_at_G DG",
+            "[6*t, 3 + 16*t^3]",
+            "[[2*t, 2], [3, 8*t^2]] [1, 2*t]",
+            r"\begin{bmatrix} 2t + 4t \\ 3 + 16t^3 \end{bmatrix}",
+        ],
         "wrong": ["DF_at_G^T DG", "DG", "[2*t + 2, 3 + 8*t^2]", "[6*t, 3 + 16*t^2]"],
     },
     ("hw1", "c13d", "dyhat_expr"): {
-        "right": ["2*(yhat - y)", r"2(\hat{y} - y)", "2*yhat - 2*y", "2*(V^T b1 - y)"],
+        "right": ["2*(yhat - y)", r"2(\hat{y} - y)", "2*yhat - 2*y", "2*(V^T b + v0 - y)"],
         "wrong": ["yhat - y", "2*(y - yhat)", "2*yhat", "(yhat - y)^2"],
+    },
+    ("hw1", "c13d", "yhat_b_expr"): {
+        "right": ["V", "V^T", r"\frac{\partial \hat{y}}{\partial b} = V", "1*V"],
+        "wrong": ["b", "V∘b", "dyhat*V", "-V"],
+    },
+    ("hw1", "c13d", "dW_expr"): {
+        "right": [
+            "outer(da, x)",
+            "2*(yhat - y)*V_i*b_i*(1 - b_i)*x_j",
+            "(b_a^T (dyhat*V)) x^T",
+            r"2(\hat{y} - y) V_i \sigma'(a_i) x_j",
+        ],
+        # The sheet writes 2(ŷ − y) · V · σ′(a)(1 − σ(a)) · x.
+        "wrong": [
+            "2*(yhat - y)*V_i*σ'(a_i)*(1 - σ(a_i))*x_j",
+            "(yhat - y)*V_i*b_i*(1 - b_i)*x_j",
+            "2*(yhat - y)*V_i*x_j",
+            "2*(yhat - y)*b_i*(1 - b_i)*x_j",
+            "x_i*da_j",
+        ],
     },
     ("hw1", "c13d", "b_a_expr"): {
         "right": ["diag(b∘(1 - b))", "diag(sigma(a)∘(1 - sigma(a)))", "diag(b) - diag(b∘b)", "diag(σ'(a))"],
         # The sheet writes σ′(a)(1 − σ(a)).
         "wrong": ["diag(σ'(a)∘(1 - sigma(a)))", "diag(b)", "b_i*(1 - b_j)", "diag(a∘(1 - a))", "diag(1 - b)"],
-    },
-    ("hw1", "c13d", "dV_expr"): {
-        "right": ["2*(yhat - y)*b1", "dyhat*b1", r"2(\hat{y} - y) \cdot b_1", "2*yhat*b1 - 2*y*b1"],
-        "wrong": ["(yhat - y)*b1", "2*(y - yhat)*b1", "2*(yhat - y)*V", "b1"],
     },
 }
