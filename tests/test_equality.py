@@ -178,8 +178,9 @@ NEW = OLD - RATE * GRADIENT  # 0.84679
         ("0.846790000", True),
         ("0.85321", False),  # ascent: 0.8 % from the right weight
         ("0.8532", False),
-        ("0.85", False),  # the old weight
-        ("0.847", False),  # the last digit is a third of the step
+        ("0.85", False),  # the old weight, and too coarse to show the step
+        ("0.847", True),  # the last digit shows the step
+        ("0.848", False),
         ("0.8179", False),  # the learning rate was left out
         ("0.84675", False),
     ],
@@ -191,7 +192,7 @@ def test_a_new_weight_is_compared_as_the_step_to_it(typed, right):
 
 
 def test_a_step_shown_too_coarsely_is_short_of_digits():
-    found = compare(read_numbers("0.847"), np.array(NEW), DEFAULT, base=np.array(OLD))
+    found = compare(read_numbers("0.85"), np.array(NEW), DEFAULT, base=np.array(OLD))
     assert found.short.tolist() is True
 
 
