@@ -122,10 +122,12 @@ class Sampler:
         value: Array
         if self.kind == "uniform":
             low, high = (number(a, dims) for a in self.arguments)
+            if not -1e300 < low <= high < 1e300:
+                raise SampleError(f"uniform from {low:g} to {high:g}: the bounds are finite, the lower one first")
             value = rng.uniform(low, high, shape)
         elif self.kind == "integers":
             low, high = (number(a, dims) for a in self.arguments)
-            if high <= low:
+            if not -(2**62) < low < high < 2**62:
                 raise SampleError(f"integers from {low:g} to below {high:g}: there are none")
             value = rng.integers(int(low), int(high), shape)
         elif self.kind == "one_hot":
@@ -155,7 +157,7 @@ def size(text: str, dims: Mapping[str, int]) -> int:
     Errors: SampleError.
     """
     value = number(text, dims)
-    if value != int(value) or not 0 <= value <= 100_000:
+    if not (0 <= value <= 100_000 and value == int(value)):
         raise SampleError(f"the size '{text}' is {value:g}; a size is a whole number from 0 to 100000")
     return int(value)
 

@@ -10,9 +10,11 @@ import importlib
 import importlib.util
 import inspect
 import os
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from importlib.machinery import ModuleSpec, SourceFileLoader
 from pathlib import Path
 from types import FunctionType, ModuleType
 
@@ -139,9 +141,12 @@ def _private_package(folder: Path) -> Iterator[str]:
     module.__path__ = [str(folder)]
     sys.modules[package] = sys.modules["reference"] = module
     importlib.invalidate_caches()
+    finder = _Finder(folder, (package, "reference"))
+    sys.meta_path.insert(0, finder)
     try:
         yield package
     finally:
+        sys.meta_path.remove(finder)
         sys.dont_write_bytecode = dont_write
         for key in [k for k in sys.modules if _belongs(k, "reference")]:
             del sys.modules[key]
@@ -152,14 +157,38 @@ def _belongs(module: str, package: str) -> bool:
     return module == package or module.startswith(package + ".")
 
 
-def _load(package: str, name: str, path: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"{package}.{name}", path)
+class _Loader(SourceFileLoader):
+    """Runs a reference, which may use the two decorators without importing them: it is mathematics, not plumbing."""
+
+    def exec_module(self, module: ModuleType) -> None:
+        module.__dict__.update(gradient=gradient, misconception=misconception)
+        super().exec_module(module)
+
+
+class _Finder:
+    """Finds a reference's neighbours, `from .activations import elu`, for the same loader."""
+
+    def __init__(self, folder: Path, packages: Sequence[str]) -> None:
+        self.folder = folder
+        self.packages = packages
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec | None:
+        package, _, tail = name.rpartition(".")
+        file = self.folder / f"{tail}.py"
+        return _spec(name, file) if package in self.packages and file.is_file() else None
+
+
+def _spec(name: str, path: Path) -> ModuleSpec:
+    spec = importlib.util.spec_from_file_location(name, path, loader=_Loader(name, str(path)))
     assert spec is not None
+    return spec
+
+
+def _load(package: str, name: str, path: Path) -> ModuleType:
+    spec = _spec(f"{package}.{name}", path)
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
-    # A reference may use the two decorators without importing them: it is mathematics, not plumbing.
-    module.__dict__.update(gradient=gradient, misconception=misconception)
     spec.loader.exec_module(module)
     return module
 
@@ -174,4 +203,5 @@ def _load_problem(path: Path, error: Exception) -> Problem:
     frames = [f for f in traceback.extract_tb(error.__traceback__) if Path(f.filename).parent == path.parent]
     location = Location(display(Path(frames[-1].filename)), frames[-1].lineno or 1) if frames else Location(where)
     source = (frames[-1].line or "") if frames else ""
-    return Problem(f"this reference cannot be loaded: {type(error).__name__}: {error}", location, source)
+    said = re.sub(r"_course_[0-9a-f]{12}\b", "reference", str(error))
+    return Problem(f"this reference cannot be loaded: {type(error).__name__}: {said}", location, source)

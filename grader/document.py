@@ -9,7 +9,6 @@ with a place. This is the only room that imports yaml.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -103,7 +102,7 @@ def read_json(text: str, file: str) -> Document:
         data = json.loads(
             text.removeprefix("\ufeff"), object_pairs_hook=pairs, parse_float=str, parse_int=str, parse_constant=str
         )
-        document.data = _plain(data)
+        document.data = _plain(data, 0)
     except json.JSONDecodeError as error:
         location = Location(file, error.lineno, error.colno)
         document.problems.append(document.problem(f"this is not JSON: {error.msg.lower()}", location))
@@ -112,14 +111,21 @@ def read_json(text: str, file: str) -> Document:
     return document
 
 
-def _plain(value: Data) -> Data:
+def _plain(value: Data, depth: int) -> Data:
+    if depth > _DEPTH:
+        raise RecursionError
     if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
+        return {_printable(key): _plain(item, depth + 1) for key, item in value.items()}
     if isinstance(value, list):
-        return [_plain(item) for item in value]
+        return [_plain(item, depth + 1) for item in value]
     if isinstance(value, bool):
         return "true" if value else "false"
-    return value
+    return value if value is None else _printable(value)
+
+
+def _printable(text: str) -> str:
+    """Return the text without half characters: JSON can spell one (`"\\ud800"`), no file and no terminal can hold it."""
+    return text.encode("utf-8", "replace").decode()
 
 
 class _Builder:
@@ -228,10 +234,16 @@ def _syntax_problem(document: Document, error: yaml.MarkedYAMLError) -> Problem:
     hint = ""
     if "\t" in line[: location.column + 1] or "'\\t'" in said:
         message, hint = "a tab cannot indent YAML", "use spaces"
+    elif "unexpected end of stream" in said and "quoted scalar" in (error.context or ""):
+        message, hint = "a quote that was opened is not closed", "check the quotes before this place"
     elif "mapping values are not allowed" in said:
         message, hint = "a second ': ' stands in this line", "put quotes around a text that holds ': '"
-    elif re.search(r"character '[`@%]'", said):
-        message, hint = f"{said}", "put quotes around the text"
+    elif "cannot start any token" in said:
+        # The C parser does not say which character it is, the Python one does.
+        message, hint = (
+            f"a text cannot begin with '{line[location.column - 1 : location.column]}'",
+            "put quotes around it",
+        )
     elif "could not find expected ':'" in said:
         message, hint = "this line is no 'key: value'", "is a ':' missing, or the indentation off?"
     elif "expected ',' or ']'" in said or "expected ',' or '}'" in said:

@@ -15,6 +15,7 @@ from grader.equality import Typed, measure
 DECIMAL = re.compile(r"[+\-−]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+\-−]?\d+)?")
 _ROW_BREAK = re.compile(r"[;\n]")
 _BRACKETS = re.compile(r"^\[.*\]$", re.DOTALL)
+_DECIMAL_COMMA = re.compile(r"[+\-−]?\d+,\d+")
 _SPACES = " \u00a0\u2007\u2009\u202f"
 MOST = 100_000
 """Entries that one answer may have."""
@@ -73,6 +74,8 @@ def read_number(text: str) -> tuple[float, float, int]:
 def _collect(data: Any, out: list[tuple[float, float, int]], path: tuple[int, ...]) -> tuple[int, ...]:
     where = f"entry {_place(path)}: " if path else ""
     if isinstance(data, str):
+        if path and not data.strip():
+            raise NumberError(f"{where}it is empty")
         if len(out) >= MOST:
             raise NumberError(f"more than {MOST} numbers")
         if path and _BRACKETS.match(data.strip()):
@@ -106,52 +109,98 @@ def _split(text: str) -> Any:
         body = body.replace("\\\\", ";").replace("&", " ").strip().rstrip(";")
         rows = [_cells(row) for row in _ROW_BREAK.split(body) if row.strip()]
         return rows[0] if len(rows) == 1 else [r[0] for r in rows] if all(len(r) == 1 for r in rows) else rows
-    if body.startswith("[") and body.endswith("]"):
+    if body.startswith("[") and _closing(body) == len(body) - 1:
         return _nested(body)
     transposed = re.fullmatch(r"\(([^()]*)\)(?:\^?[TᵀT⊤])?", body, re.DOTALL)
-    if transposed and ("," in body or " " in body.strip("() ")) and not re.search(r"[*/+^]", body):
-        body = transposed[1]
-        return _cells(body)
+    if transposed and (
+        "," in transposed[1] or (" " in transposed[1].strip() and not re.search(r"[*/+^]", transposed[1]))
+    ):
+        return _cells(transposed[1])
     if "\n" not in body and ";" not in body:
+        if len(_commas(body)) > 1:
+            return body if _DECIMAL_COMMA.fullmatch(body) else _row(body)
         cells = _cells(body)
         # `1 / 13` is one number with spaces in it; `1 2 3` is a row.
         return cells if len(cells) > 1 and all(DECIMAL.fullmatch(c.replace("−", "-")) for c in cells) else body
-    rows = [_cells(row) for row in _ROW_BREAK.split(body) if row.strip()]
-    return rows if len(rows) > 1 else rows[0]
+    rows = [_row(row) for row in _ROW_BREAK.split(body) if row.strip()]
+    return rows if len(rows) > 1 else rows[0] if rows else body
+
+
+def _row(row: str) -> list[str]:
+    # `0,5 0,25` may be two numbers or four: it is read as neither, and the sentence says how to write them.
+    words = row.split()
+    return words if all(_DECIMAL_COMMA.fullmatch(word) for word in words) else _cells(row)
 
 
 def _cells(row: str) -> list[str]:
-    row = row.strip().removeprefix("[").removesuffix("]").strip().strip(",")
-    return [
-        c
-        for c in re.split(
-            r"[,\s]+" if not re.search(r"[a-z(/*]", row) else r"\s*,\s*|\s+(?![*/+\-])(?<![*/+\-]\s)", row
-        )
-        if c
-    ]
+    """Split a row at its commas, and at spaces that do not stand around an operator: `1 -2` is two, `1 - 2` one."""
+    row = row.strip().removeprefix("[").removesuffix("]")
+    out: list[str] = []
+    for piece in _commas(row):
+        out += _words(piece) or [""]
+    return out if out != [""] else []
+
+
+def _commas(row: str) -> list[str]:
+    """Split at commas outside of brackets; one at the end says nothing."""
+    depth, pieces = 0, [""]
+    for character in row.strip().removesuffix(","):
+        depth += (character in "([{") - (character in ")]}")
+        if character == "," and depth == 0:
+            pieces.append("")
+        else:
+            pieces[-1] += character
+    return pieces
+
+
+def _words(piece: str) -> list[str]:
+    """Split at spaces outside of brackets, but not before or after an operator that has a space behind it."""
+    out: list[str] = []
+    depth, joined = 0, True
+    words = piece.split()
+    for index, word in enumerate(words):
+        follows = index + 1 < len(words)
+        binary = word[0] in "*/^·×÷" or (word in {"+", "-", "−"} and follows)
+        if joined or depth > 0 or binary:
+            out[-1:] = [f"{out[-1]} {word}"] if out else [word]
+        else:
+            out.append(word)
+        depth += sum((c in "([{") - (c in ")]}") for c in word)
+        joined = word[-1] in "*/^·×÷+-−"
+    return out
 
 
 def _nested(body: str) -> Any:
     """Read `[[1, 2], [3, 4]]`, `[1 2; 3 4]` and NumPy's printed `[[1. 2.]\\n [3. 4.]]`."""
     depth, start, items = 0, 1, []
     inner = body[1:-1]
+    between = ""
     if "[" not in inner:
         rows = [_cells(row) for row in inner.split(";")]
         return rows if len(rows) > 1 else rows[0]
     for i, character in enumerate(body):
-        if character == "[":
-            depth += 1
-            if depth == 2:
-                start = i
-        elif character == "]":
-            depth -= 1
-            if depth == 1:
-                items.append(_nested(body[start : i + 1]))
-        if depth < 0 or depth > 8:
-            raise NumberError("the brackets do not match")
-    if depth:
-        raise NumberError("the brackets do not match")
+        depth += (character == "[") - (character == "]")
+        if depth > 8:
+            raise NumberError("lists are nested more than 8 deep")
+        if character == "[" and depth == 2:
+            start = i
+        elif character == "]" and depth == 1:
+            items.append(_nested(body[start : i + 1]))
+        elif depth == 1 and i:
+            between += character
+    if between.strip(", \n;"):
+        raise NumberError(f"'{_short(between.strip(', ;'))}' stands beside a list; every row is a list of its own")
     return items
+
+
+def _closing(body: str) -> int:
+    """Return where the bracket that the text begins with is closed."""
+    depth = 0
+    for i, character in enumerate(body):
+        depth += (character == "[") - (character == "]")
+        if depth == 0:
+            return i
+    raise NumberError("the brackets do not match")
 
 
 def _place(path: tuple[int, ...]) -> str:

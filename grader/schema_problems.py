@@ -74,7 +74,7 @@ def _sentences(document: Document, error: ValidationError) -> list[Problem]:
         # A union reports each of its members; one sentence a place is enough.
         problems.setdefault((path, item["type"]), problem)
     # A list whose items are wrong counts as empty too; that says nothing new.
-    inner = [path for path, kind in problems if kind != "too_short"]
+    inner = [path for path, _ in problems]
     return [
         problem
         for (path, kind), problem in problems.items()
@@ -100,15 +100,16 @@ def _sentence(document: Document, item: Any, path: Path, model: type[BaseModel])
     if kind == "value_error":
         return document.problem(str(item["ctx"]["error"]), location)
     if kind == "literal_error":
-        return document.problem(
-            f"'{item['input']}' is none of {item['ctx']['expected'].replace(' or ', ', ')}", location
-        )
+        expected = item["ctx"]["expected"].replace(" or ", ", ")
+        hint = did_you_mean(str(item["input"]), expected.replace("'", "").split(", "))
+        return document.problem(f"'{item['input']}' is none of {expected}", location, hint)
     if kind == "string_pattern_mismatch":
         hint = "an id is a letter, then letters, digits and _"
         return document.problem(f"'{item['input']}' cannot be an id", location, hint)
     template = _PLAIN.get(kind)
     if template:
-        values = {**item.get("ctx", {}), "input": _short(item["input"])}
+        bounds = {k: f"{v:g}" if isinstance(v, float) else v for k, v in item.get("ctx", {}).items()}
+        values = {**bounds, "input": _short(item["input"])}
         return document.problem(template.format(**values), location)
     return document.problem(item["msg"], location)
 
