@@ -213,6 +213,8 @@ def describe(marker: Marker, fit: Fit, diagnosis: Diagnosis | None) -> list[Rema
         bad = place(np.argwhere(~np.isfinite(given))[0]) if given.ndim else ""
         where = f"entry {bad} is" if bad else "this is"
         return [Remark.open(f"{where} not a finite number, so nothing here can be right")]
+    if len(samples) > 1:
+        return _points(marker, fit, found, diagnosis)
     return _entries(marker, fit, found, given, answer, diagnosis)
 
 
@@ -233,6 +235,26 @@ def _shape_sentence(marker: Marker, name: str, given: tuple[int, ...], expected:
     return sentence
 
 
+def _points(marker: Marker, fit: Fit, found: Agreement, diagnosis: Diagnosis | None) -> list[Remark]:
+    """Return where a formula differs: which entries, or one point with both values."""
+    right, total = int(found.entries.sum()), int(found.entries.size)
+    if right:
+        wrong = [place(i) for i in np.argwhere(~found.entries)[:4]]
+        return [Remark.open(f"{right} of {total} entries are right; wrong: {', '.join(wrong)}")]
+    if diagnosis:
+        return []
+    at = next(i for i, sample in enumerate(fit.agreements) if not all(one.full for one in sample.values()))
+    sample = marker.observation.samples[at]
+    name = next(iter(sample.values))
+    said = "not equal to the answer"
+    scalars = {n: v for n, v in sample.case.given.items() if np.ndim(v) == 0 and n not in marker.question.dims}
+    if np.ndim(fit.expected[at][name]) or len(scalars) > 4 or not scalars:
+        return [Remark.open(said)]
+    point = ", ".join(f"{n} = {number(v)}" for n, v in scalars.items())
+    yours, answer = number(sample.values[name].values), number(fit.expected[at][name])
+    return [Remark(f"{said}: at {point} yours is {yours}, the answer {answer}", said)]
+
+
 def _entries(
     marker: Marker, fit: Fit, found: Agreement, given: Array, answer: Array, diagnosis: Diagnosis | None
 ) -> list[Remark]:
@@ -248,7 +270,9 @@ def _entries(
     wrong = np.argwhere(~found.entries)
     values = given.reshape(answer.shape)
     few = 1 if diagnosis else 2
-    pairs = [f"entry {place(i)} is {number(values[tuple(i)])}, expected {number(answer[tuple(i)])}" for i in wrong[:few]]
+    pairs = [
+        f"entry {place(i)} is {number(values[tuple(i)])}, expected {number(answer[tuple(i)])}" for i in wrong[:few]
+    ]
     more = f" (and {len(wrong) - few} more)" if len(wrong) > few else ""
     if total == 1:
         if not diagnosis:
