@@ -14,7 +14,6 @@ import numpy as np
 
 from grader.formula.tree import Kind, elementwise_kind, product_kind
 
-
 MAX_ENTRIES = 1_000_000
 """Twenty nested sums over four entries each would need a terabyte."""
 
