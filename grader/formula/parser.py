@@ -73,6 +73,8 @@ class Parser(Operands, Brackets):
         slash: tuple[Node, Node] | None = None
         while True:
             token = self.token
+            if token.text == "‖" and self.brackets[-1:] == ["|"]:
+                token = self.split_bars(token)
             if token.kind == "op" and token.text in _STRENGTH:
                 binds = _STRENGTH[token.text]
                 if binds < strength:
