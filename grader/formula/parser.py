@@ -252,6 +252,8 @@ class Parser(Operands, Brackets):
         if sub is None:
             return left
         span = (left.span[0], self.before.end)
+        if left.kind == "scalar":
+            raise self.error(f"'{self.slice(left.span)}' is a scalar: it has no entries", *span)
         if isinstance(left, Name):
             raise self.error("an index belongs directly to its name", *span, f"write {left.name}_{sub}")
         rank = {"scalar": 0, "column": 1, "row": 1, "matrix": 2, None: None}[left.kind]

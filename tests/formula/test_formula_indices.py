@@ -87,7 +87,11 @@ def scope(*indices: str) -> Scope:
         (r"\sum_{i=1}^m (\hat{y}^{(i)} - y^{(i)}) X_j^{(i)}", "j", (yhat - y) @ X),
         ("Σ_i (yhat^(i) - y^(i)) X^(i)", "", (yhat - y) @ X),
         (r"\frac{1}{2} \sum_{i=1}^m (\hat{y}^{(i)} - y^{(i)})^2", "", ((yhat - y) ** 2).sum() / 2),
-        (r"\sum_{i=1}^m (\hat{y}^{(i)} - y^{(i)}) u_j Z_j^{(i)} (1 - Z_j^{(i)}) X^{(i)}", "j", np.einsum("i,j,ij,in->jn", yhat - y, u, Z * (1 - Z), X)),
+        (
+            r"\sum_{i=1}^m (\hat{y}^{(i)} - y^{(i)}) u_j Z_j^{(i)} (1 - Z_j^{(i)}) X^{(i)}",
+            "j",
+            np.einsum("i,j,ij,in->jn", yhat - y, u, Z * (1 - Z), X),
+        ),
         (r"\sum_{i=1}^m (h_\theta(X^{(i)}) - y^{(i)}) X^{(i)}", "", (sigma(X @ theta) - y) @ X),
         ("X^{(i)} (y_i - b)", "i", X * (y - b)[:, None]),
         ("[Σ_k o_k, b]", "", np.array([o.sum(), b])),
@@ -117,8 +121,16 @@ def test_complex_numbers_pass_through_indices() -> None:
 @pytest.mark.parametrize(
     ("text", "indices", "expected"),
     [
-        ("o_k h_k", "k", "'o_k' and 'h_k': the index k runs over 2 entries on one side and 4 on the other\n   o_k h_k\n   ^^^^^^^"),
-        ("Σ_{k=1}^{3} o_k", "", "the sum over k runs to 3, but there are 2 entries\n   Σ_{k=1}^{3} o_k\n   ^^^^^^^^^^^^^^^"),
+        (
+            "o_k h_k",
+            "k",
+            "'o_k' and 'h_k': the index k runs over 2 entries on one side and 4 on the other\n   o_k h_k\n   ^^^^^^^",
+        ),
+        (
+            "Σ_{k=1}^{3} o_k",
+            "",
+            "the sum over k runs to 3, but there are 2 entries\n   Σ_{k=1}^{3} o_k\n   ^^^^^^^^^^^^^^^",
+        ),
         (
             "Σ_k b",
             "",

@@ -114,7 +114,11 @@ def test_read_as(text: str, expected: str) -> None:
         ("f'(x)", "f′(x)", "f^{\\prime}(x)", "f^\\prime(x)"),
         ("‖x‖", "||x||", "\\|x\\|", "\\left\\|x\\right\\|", "\\lVert x \\rVert_2", "norm(x)"),
         ("a/b", "\\frac{a}{b}", "\\dfrac{a}{b}", "a ÷ b", "a \\div b"),
-        ("[[a, b], [c, d]]", "\\begin{bmatrix} a & b \\\\ c & d \\end{bmatrix}", "\\begin{pmatrix}a&b\\\\c&d\\\\\\end{pmatrix}"),
+        (
+            "[[a, b], [c, d]]",
+            "\\begin{bmatrix} a & b \\\\ c & d \\end{bmatrix}",
+            "\\begin{pmatrix}a&b\\\\c&d\\\\\\end{pmatrix}",
+        ),
         ("[a, b]", "\\begin{bmatrix} a \\\\ b \\end{bmatrix}"),
     ],
 )
@@ -155,7 +159,14 @@ def test_trees_are_equal_wherever_they_stand() -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("1/13", 1 / 13), ("-.5", -0.5), ("1e-6", 1e-6), ("2*pi", 6.283185307179586), ("1/sqrt(13)", 13**-0.5), ("5.", 5.0)],
+    [
+        ("1/13", 1 / 13),
+        ("-.5", -0.5),
+        ("1e-6", 1e-6),
+        ("2*pi", 6.283185307179586),
+        ("1/sqrt(13)", 13**-0.5),
+        ("5.", 5.0),
+    ],
 )
 def test_numbers(text: str, value: float) -> None:
     assert parse_number(text).evaluate({}) == pytest.approx(value)

@@ -106,13 +106,19 @@ def test_values(text: str, expected: np.ndarray) -> None:
             "'x' and 'y': a vector of shape (3,) and a vector of shape (3,) have no matrix product\n"
             "   x y\n   ^^^\nwrite a^T b for a scalar, a b^T for a matrix, or a∘b entry by entry",
         ),
-        ("a + x + h", "'a + x' and 'h': a vector of shape (3,) and a vector of shape (4,) cannot be added\n   a + x + h\n   ^^^^^^^^^"),
+        (
+            "a + x + h",
+            "'a + x' and 'h': a vector of shape (3,) and a vector of shape (4,) cannot be added\n   a + x + h\n   ^^^^^^^^^",
+        ),
         (
             "x + y^T",
             "'x' and 'y^T': a vector of shape (3,) and a row of shape (1, 3) cannot be added\n"
             "   x + y^T\n   ^^^^^^^\none of them is transposed: take ^T away, or write it on both sides",
         ),
-        ("W + x", "'W' and 'x': a matrix of shape (4, 3) and a vector of shape (3,) cannot be added\n   W + x\n   ^^^^^"),
+        (
+            "W + x",
+            "'W' and 'x': a matrix of shape (4, 3) and a vector of shape (3,) cannot be added\n   W + x\n   ^^^^^",
+        ),
         (
             "A*A",
             "'A' and 'A': both are a matrix of shape (3, 3), so '*' can mean two products\n"
@@ -130,7 +136,10 @@ def test_values(text: str, expected: np.ndarray) -> None:
         ),
         ("x_4", "x has 3 entries, so there is none with number 4\n   x_4\n   ^^^"),
         ("[a, x]", "an entry of a list is a scalar, and this is a vector of shape (3,)\n   [a, x]\n       ^"),
-        ("softmax(a)", "softmax of a scalar is always 1\n   softmax(a)\n   ^^^^^^^^^^\nwrite softmax(z) of the whole vector, or softmax(z)_k for an entry"),
+        (
+            "softmax(a)",
+            "softmax of a scalar is always 1\n   softmax(a)\n   ^^^^^^^^^^\nwrite softmax(z) of the whole vector, or softmax(z)_k for an entry",
+        ),
         ("eye(1e9)", "eye(n) needs a whole number from 1 to 500\n   eye(1e9)\n   ^^^^^^^^"),
         ("outer(W, x)", "outer takes vectors, and this is a matrix of shape (4, 3)\n   outer(W, x)\n   ^^^^^^^^^^^"),
     ],
@@ -174,7 +183,9 @@ def test_whole_numbers_become_floats() -> None:
 SMOOTH = {"sign", "step", "relu'", "elu'", "eye"}
 
 
-@pytest.mark.parametrize("name", [name for name, row in FUNCTIONS.items() if row.arguments[0] == 1 and name not in SMOOTH])
+@pytest.mark.parametrize(
+    "name", [name for name, row in FUNCTIONS.items() if row.arguments[0] == 1 and name not in SMOOTH]
+)
 def test_complex_step_gives_the_slope(name: str) -> None:
     """A graph that an author wrote is differentiated by complex step, so no function may take a real part or conjugate."""
     formula = parse(f"sum({name}(x) * {name}(x))" if name not in ("diag", "transpose") else f"norm({name}(x))", SCOPE)
@@ -189,7 +200,9 @@ def test_complex_step_gives_the_slope(name: str) -> None:
 def test_derivatives_of_the_table_are_derivatives() -> None:
     for name in ("sigmoid", "tanh", "elu", "relu"):
         slope = parse(f"{name}(x)", SCOPE).evaluate({"x": np.array([0.7, -0.4, 1.3]) + 1e-20j}).imag / 1e-20
-        np.testing.assert_allclose(parse(f"{name}'(x)", SCOPE).evaluate({"x": np.array([0.7, -0.4, 1.3])}), slope, rtol=1e-12)
+        np.testing.assert_allclose(
+            parse(f"{name}'(x)", SCOPE).evaluate({"x": np.array([0.7, -0.4, 1.3])}), slope, rtol=1e-12
+        )
 
 
 def test_complex_values_stay_complex_and_are_not_conjugated() -> None:
@@ -218,5 +231,7 @@ def test_a_questions_own_functions() -> None:
     assert parse("loss(x, 2 x)", scope).evaluate(VALUES) == 5.25
     with pytest.raises(FormulaError) as caught:
         parse("1 + loss(W, x, x)", scope).evaluate(VALUES)
-    assert caught.value.message.startswith("loss cannot be applied to a matrix of shape (4, 3) and a vector of shape (3,)")
+    assert caught.value.message.startswith(
+        "loss cannot be applied to a matrix of shape (4, 3) and a vector of shape (3,)"
+    )
     assert (caught.value.column, caught.value.width) == (5, 13)
