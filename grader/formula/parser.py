@@ -188,10 +188,10 @@ class Parser(Operands, Brackets):
         return Call("norm", (inner,), span=(opened.start, self.before.end), kind="scalar")
 
     def root(self, sign: Token) -> Node:
-        bracket = self.token.kind == "op" and self.token.text in ("(", "{", "[")
+        bracket = self.token.kind == "op" and self.token.text in ("(", "{")
         if not self.starts_operand():
             raise self.missing()
-        argument = self.expression(POWER + 1)
+        argument = self.group(self.next()) if bracket else self.expression(POWER + 1)
         if not bracket and self.is_op("^"):
             inner = self.slice(argument.span)
             shown = f"√{inner}^…"
