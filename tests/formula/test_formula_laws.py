@@ -1,4 +1,4 @@
-"""Laws: what is printed is read back to the same tree; no text at all ends in anything but a formula or a FormulaError."""
+"""Laws: what is printed is read back to the same tree; every text ends in a formula or a FormulaError."""
 
 import time
 
@@ -173,6 +173,14 @@ repeats = st.tuples(st.lists(st.sampled_from(WORDS), min_size=1, max_size=3), st
 )
 
 
+def refusal(text: str) -> FormulaError | None:
+    try:
+        parse(text, SCOPE)
+    except FormulaError as error:
+        return error
+    return None
+
+
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(texts)
 def test_what_is_printed_reads_back(text: str) -> None:
@@ -187,8 +195,7 @@ def test_what_is_printed_reads_back(text: str) -> None:
     assert formula.latex()
     try:
         value = formula.evaluate(VALUES)
-    except FormulaError as error:
-        assert str(error)
+    except FormulaError:
         with pytest.raises(FormulaError):
             again.evaluate(VALUES)
         return
@@ -200,22 +207,22 @@ def test_what_is_printed_reads_back(text: str) -> None:
 @given(st.text(max_size=2000) | soups | repeats)
 def test_any_text_is_a_formula_or_a_message(text: str) -> None:
     start = time.perf_counter()
-    try:
-        parse(text, SCOPE)
-    except FormulaError as error:
+    error = refusal(text)
+    # Generous: a busy machine. Quietly measured, the worst of 50,000 texts takes some milliseconds.
+    assert time.perf_counter() - start < 0.5
+    if error is not None:
         assert error.message
         assert 1 <= error.column <= len(text) + 1
         assert str(error)
-    # Generous: a busy machine. Quietly measured, the worst of 50,000 takes 6 ms.
-    assert time.perf_counter() - start < 0.5
 
 
 @settings(max_examples=100, deadline=None)
 @given(st.lists(soups | texts.map(lambda t: f"z = {t}"), max_size=8))
 def test_any_lines_are_definitions_or_messages(lines: list[str]) -> None:
     text = "\n".join(lines)
+    errors: tuple[FormulaError, ...] = ()
     try:
         parse_lines(text, SCOPE)
     except FormulaErrors as found:
-        assert found.errors
-        assert all(1 <= error.line <= len(text.splitlines()) for error in found.errors)
+        errors = found.errors
+    assert all(1 <= error.line <= len(text.splitlines()) for error in errors)

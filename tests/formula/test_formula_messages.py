@@ -36,19 +36,22 @@ def message(text: str, scope: Scope = SCOPE) -> str:
         ("a(b + c)", "'a' is not a function here\n   a(b + c)\n   ^^\ndid you mean 'a*(…)'?"),
         (
             "x[1]",
-            "'x' is followed by a bracket: entries are written x_1 or x_{1,2}\n   x[1]\n   ^^\nfor a product write 'x*[…]'",
+            "'x' is followed by a bracket: entries are written x_1 or x_{1,2}\n"
+            "   x[1]\n   ^^\nfor a product write 'x*[…]'",
         ),
         ("1/2a", "'1/2a' can be read in two ways\n   1/2a\n   ^^^^\nwrite 1/(2*a) or (1/2)*a"),
         (
             "c + a/2 (z + 1)",
-            "'a/2 (z + 1)' can be read in two ways\n   c + a/2 (z + 1)\n       ^^^^^^^^^^^\nwrite a/(2*(z + 1)) or (a/2)*(z + 1)",
+            "'a/2 (z + 1)' can be read in two ways\n"
+            "   c + a/2 (z + 1)\n       ^^^^^^^^^^^\nwrite a/(2*(z + 1)) or (a/2)*(z + 1)",
         ),
         ("e", "'e' alone is not a number here\n   e\n   ^\nwrite e^x or exp(x); for the number itself write exp(1)"),
         ("2^3a", "'2^3a' can be read in two ways\n   2^3a\n   ^^^^\nwrite 2^(3*a) or 2^3*a"),
         ("√a^2", "'√a^…' can be read in two ways\n   √a^2\n   ^^^\nwrite √(a^…) or (√a)^…"),
         (
             "sin^-1(a)",
-            "'sin^-1' can be read in two ways\n   sin^-1(a)\n      ^\nwrite 1/sin(x), or the inverse function by its name",
+            "'sin^-1' can be read in two ways\n"
+            "   sin^-1(a)\n      ^\nwrite 1/sin(x), or the inverse function by its name",
         ),
         ("p*-a", "'p*-' can be read in two ways\n   p*-a\n    ^\nput spaces: 'p* - …', or 'p * (-…)'"),
         ("sigma", "'sigma' is a function\n   sigma\n   ^^^^^\nwrite sigma(…)"),
@@ -66,7 +69,8 @@ def message(text: str, scope: Scope = SCOPE) -> str:
         ("|a", "the bracket '|' is never closed\n   |a\n   ^"),
         (
             "||a| - 1|",
-            "the bracket '||' is never closed\n   ||a| - 1|\n   ^^\n'||' is a norm; write abs(…) for absolute values within each other",
+            "the bracket '||' is never closed\n"
+            "   ||a| - 1|\n   ^^\n'||' is a norm; write abs(…) for absolute values within each other",
         ),
         ("a ? b", "the character '?' has no meaning in a formula\n   a ? b\n     ^"),
         ("a\u200eb", "the character U+200E has no meaning in a formula\n   a\u200eb\n    ^"),
@@ -76,12 +80,14 @@ def message(text: str, scope: Scope = SCOPE) -> str:
         ("1,5", "a ',' does not belong here\n   1,5\n    ^\nwrite 1.5 with a point, and lists in brackets: [a, b]"),
         (
             "2 3",
-            "two numbers stand side by side\n   2 3\n     ^\nwrite a * between factors, and commas between the entries of a list",
+            "two numbers stand side by side\n"
+            "   2 3\n     ^\nwrite a * between factors, and commas between the entries of a list",
         ),
         ("[a, [b]]", "a list holds either entries or rows, not both\n   [a, [b]]\n    ^"),
         (
             "[[a, b], [c]]",
-            "the rows of a matrix have equal lengths, and these have 2 and 1 entries\n   [[a, b], [c]]\n            ^^^",
+            "the rows of a matrix have equal lengths, and these have 2 and 1 entries\n"
+            "   [[a, b], [c]]\n            ^^^",
         ),
         ("(a, 1) b", "'(a, 1)' is a shape, not an operand\n   (a, 1) b\n   ^^^^^^"),
         ("a = b, c = a", "there is more than one formula here\n   a = b, c = a\n        ^\nwrite the answer alone"),
@@ -104,7 +110,8 @@ def message(text: str, scope: Scope = SCOPE) -> str:
         ),
         (
             "w_nwe",
-            "'w_nwe' is not declared here\n   w_nwe\n   ^^^^^\nthe names here are: a, b, c, w1, x1, z, x, o, h, y, W, w",
+            "'w_nwe' is not declared here\n"
+            "   w_nwe\n   ^^^^^\nthe names here are: a, b, c, w1, x1, z, x, o, h, y, W, w",
         ),
         ("o_kj", "'o_kj' has 2 indices, but o has one index\n   o_kj\n   ^^^^"),
         ("o_0", "'o_0' is not declared, and entries count from 1\n   o_0\n   ^^^"),
@@ -140,7 +147,8 @@ def test_the_caret_stands_below_the_right_line() -> None:
 
 def test_a_long_line_is_shown_around_the_caret() -> None:
     shown = message("a + " * 100 + "qq").splitlines()
-    assert shown[1].startswith("   …") and shown[1].endswith("+ qq")
+    assert shown[1].startswith("   …")
+    assert shown[1].endswith("+ qq")
     assert shown[1].index("qq") == shown[2].index("^^")
 
 

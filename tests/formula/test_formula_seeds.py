@@ -1,6 +1,6 @@
 r"""The derivation answers of the five homeworks, pasted as they stand: each reads, or says where and what to write.
 
-They are OCR of handwriting, slips and all: a `2 × 0.84`, a sum that reaches over a plus, a shape written below a bracket.
+They are OCR of handwriting, slips and all: a sum that reaches over a plus, a shape written below a bracket.
 """
 
 import numpy as np
@@ -83,7 +83,8 @@ READ = [
     ),
     (
         TWO_LAYERS,
-        r"$$\frac{\partial E}{\partial w_j} = \sum_{i=1}^m (\hat{y}^{(i)} - y^{(i)}) v_j z_j^{(i)} (1 - z_j^{(i)}) x^{(i)}$$",
+        r"$$\frac{\partial E}{\partial w_j} = \sum_{i=1}^m (\hat{y}^{(i)} - y^{(i)}) v_j z_j^{(i)} (1 - "
+        r"z_j^{(i)}) x^{(i)}$$",
         "Σ_{i=1}^{m} (y_hat^{(i)} − y^{(i)})·v_j·z^{(i)}_j·(1 − z^{(i)}_j)·x^{(i)}",
     ),
     (TWO_LAYERS, r"$$z_j = \text{sigmoid}(w_j^T x^{(1)})$$", None),
@@ -94,13 +95,16 @@ READ = [
     ),
     (
         TWO_LAYERS,
-        r"$$\theta_{\text{new}} = \theta_{\text{old}} - \eta \left\{ \sum_{i=1}^m (h_{\theta}(x^{(i)}) - y^{(i)}) x^{(i)} \right\}$$",
+        r"$$\theta_{\text{new}} = \theta_{\text{old}} - \eta \left\{ \sum_{i=1}^m (h_{\theta}(x^{(i)}) - "
+        r"y^{(i)}) x^{(i)} \right\}$$",
         "theta_old − η·Σ_{i=1}^{m} (h_theta(x^{(i)}) − y^{(i)}) @ x^{(i)}",
     ),
     (
         MANY_OUTPUTS,
-        r"\frac{\partial l}{\partial w_j} = \sum_{l=1}^k \frac{\partial l}{\partial g_l} \frac{\partial \hat{y}_l}{\partial z_j} "
-        r"= \sum_{i=1}^m \left(\sum_{l=1}^k (\hat{y}_l^{(i)} - y_l^{(i)}) v_{lj} \right) z_j^{(i)} (1 - z_j^{(i)}) x^{(i)}",
+        r"\frac{\partial l}{\partial w_j} = \sum_{l=1}^k \frac{\partial l}{\partial g_l} \frac{\partial "
+        r"\hat{y}_l}{\partial z_j} "
+        r"= \sum_{i=1}^m \left(\sum_{l=1}^k (\hat{y}_l^{(i)} - y_l^{(i)}) v_{lj} \right) z_j^{(i)} (1 - "
+        r"z_j^{(i)}) x^{(i)}",
         "Σ_{i=1}^{m} (Σ_{l=1}^{k} (y_hat^{(i)}_l − y^{(i)}_l)·v_lj)·z^{(i)}_j·(1 − z^{(i)}_j)·x^{(i)}",
     ),
     (
@@ -143,7 +147,8 @@ READ = [
     (RESIDUAL, r"$$c) \quad \bar{y} = \frac{\partial L}{\partial y} = \underline{\underline{(y - t)}}$$", "y − t"),
     (
         RESIDUAL,
-        r"$$\bar{W}^{(2)}_{1 \times d} = \frac{\partial L}{\partial W^{(2)}} = \bar{y} \frac{\partial y}{\partial W^{(2)}} "
+        r"$$\bar{W}^{(2)}_{1 \times d} = \frac{\partial L}{\partial W^{(2)}} = \bar{y} \frac{\partial "
+        r"y}{\partial W^{(2)}} "
         r"= \underline{\underline{(y - t) z_2^T}}_{1 \times 1}$$",
         "(y − t) @ z2ᵀ",
     ),
@@ -176,7 +181,8 @@ READ = [
     ),
     (
         SOFTMAX,
-        r"$$\frac{\partial y_k}{\partial z_j} = \frac{e^{z_k} \sum_{j=1}^N e^{z_j} - e^{z_{k'}} e^{z_k}}{\left(\sum_{j=1}^N e^{z_j} \right)^2}$$",
+        r"$$\frac{\partial y_k}{\partial z_j} = \frac{e^{z_k} \sum_{j=1}^N e^{z_j} - e^{z_{k'}} "
+        r"e^{z_k}}{\left(\sum_{j=1}^N e^{z_j} \right)^2}$$",
         "(exp(z_k)·Σ_{j=1}^{N} exp(z_j) − exp(z_{k'})·exp(z_k))/(Σ_{j=1}^{N} exp(z_j))²",
     ),
     (SOFTMAX, r"$$\frac{\partial L}{\partial z_k} = y_k - t_k$$", "y_k − t_k"),
@@ -201,8 +207,10 @@ READ = [
     ),
     (
         ELU_NET,
-        r"$$\frac{\partial \mathcal{L}}{\partial w_{kj}} = \underbrace{\frac{\partial \mathcal{L}}{\partial o_k}}_{o_k - o_k^*} "
-        r"\underbrace{\frac{\partial o_k}{\partial z_k}}_{h_j} \frac{\partial z_k}{\partial w_{kj}} = (o_k - o_k^*) h_j$$",
+        r"$$\frac{\partial \mathcal{L}}{\partial w_{kj}} = \underbrace{\frac{\partial \mathcal{L}}{\partial "
+        r"o_k}}_{o_k - o_k^*} "
+        r"\underbrace{\frac{\partial o_k}{\partial z_k}}_{h_j} \frac{\partial z_k}{\partial w_{kj}} = (o_k "
+        r"- o_k^*) h_j$$",
         "(o_k − target_k)·h_j",
     ),
     (

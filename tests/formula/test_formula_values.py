@@ -108,7 +108,8 @@ def test_values(text: str, expected: np.ndarray) -> None:
         ),
         (
             "a + x + h",
-            "'a + x' and 'h': a vector of shape (3,) and a vector of shape (4,) cannot be added\n   a + x + h\n   ^^^^^^^^^",
+            "'a + x' and 'h': a vector of shape (3,) and a vector of shape (4,) cannot be added\n"
+            "   a + x + h\n   ^^^^^^^^^",
         ),
         (
             "x + y^T",
@@ -138,7 +139,8 @@ def test_values(text: str, expected: np.ndarray) -> None:
         ("[a, x]", "an entry of a list is a scalar, and this is a vector of shape (3,)\n   [a, x]\n       ^"),
         (
             "softmax(a)",
-            "softmax of a scalar is always 1\n   softmax(a)\n   ^^^^^^^^^^\nwrite softmax(z) of the whole vector, or softmax(z)_k for an entry",
+            "softmax of a scalar is always 1\n"
+            "   softmax(a)\n   ^^^^^^^^^^\nwrite softmax(z) of the whole vector, or softmax(z)_k for an entry",
         ),
         ("eye(1e9)", "eye(n) needs a whole number from 1 to 500\n   eye(1e9)\n   ^^^^^^^^"),
         ("outer(W, x)", "outer takes vectors, and this is a matrix of shape (4, 3)\n   outer(W, x)\n   ^^^^^^^^^^^"),
@@ -187,7 +189,7 @@ SMOOTH = {"sign", "step", "relu'", "elu'", "eye"}
     "name", [name for name, row in FUNCTIONS.items() if row.arguments[0] == 1 and name not in SMOOTH]
 )
 def test_complex_step_gives_the_slope(name: str) -> None:
-    """A graph that an author wrote is differentiated by complex step, so no function may take a real part or conjugate."""
+    """An author's graph is differentiated by complex step, so no function may take a real part or conjugate."""
     formula = parse(f"sum({name}(x) * {name}(x))" if name not in ("diag", "transpose") else f"norm({name}(x))", SCOPE)
     point, step = np.array([0.7, -0.4, 1.3]) if name not in ("ln", "sqrt") else np.array([0.7, 0.4, 1.3]), 1e-6
     for i in range(3):
