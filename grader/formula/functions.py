@@ -226,6 +226,10 @@ FUNCTIONS: dict[str, Function] = {row.name: row for row in _TABLE}
 _KEYS: dict[str, str] = {key(word).lower(): row.name for row in _TABLE for word in (row.name, *row.also)}
 
 
+FUNCTION_NAMES: tuple[str, ...] = tuple(word for row in _TABLE for word in (row.name, *row.also))
+"""All names in the table, for finding what a mistyped one was meant to be."""
+
+
 def find_function(short: str) -> str | None:
     """Return the name in the table of a function in any spelling: `ReLU`, `σ`, `log`."""
     return _KEYS.get(short) or _KEYS.get(short.lower())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from grader.formula.answer import prepare
 from grader.formula.formula import Formula, parse
@@ -88,6 +89,8 @@ def _left_side(line: str, scope: Scope, keys: dict[str, int]) -> str:
 
 def _single_name(tokens: list[Token]) -> str:
     """Return the name that the tokens spell, in letters; empty where they are no single name."""
+    if any(t.text == "(" and before.text not in ("{", "^") for before, t in pairwise(tokens)):
+        return ""  # f(x) is no name, but z^{(1)} is
     tokens = [t for t in tokens if t.text not in ("{", "}", "(", ")", "$") or t.kind != "op"]
     if not tokens or tokens[0].kind != "name":
         return ""

@@ -192,6 +192,8 @@ class Operands(Calls):
         if token.kind != "op" or token.text not in ("(", "["):
             return
         shown = pieces.shown
+        if self.shown(token) in ("\\{", "\\lbrace"):
+            return  # nobody calls a function with curly brackets
         if token.text == "[":
             raise self.error(
                 f"'{shown}' is followed by a bracket: entries are written {shown}_1 or {shown}_{{1,2}}",

@@ -73,6 +73,8 @@ class Parser(Operands, Brackets):
         slash: tuple[Node, Node] | None = None
         while True:
             token = self.token
+            if token.text == "‖" and self.brackets[-1:] == ["|"]:
+                token = self.split_bars(token)
             if token.kind == "op" and token.text in _STRENGTH:
                 binds = _STRENGTH[token.text]
                 if binds < strength:
@@ -186,10 +188,10 @@ class Parser(Operands, Brackets):
         return Call("norm", (inner,), span=(opened.start, self.before.end), kind="scalar")
 
     def root(self, sign: Token) -> Node:
-        bracket = self.token.kind == "op" and self.token.text in ("(", "{", "[")
+        bracket = self.token.kind == "op" and self.token.text in ("(", "{")
         if not self.starts_operand():
             raise self.missing()
-        argument = self.expression(POWER + 1)
+        argument = self.group(self.next()) if bracket else self.expression(POWER + 1)
         if not bracket and self.is_op("^"):
             inner = self.slice(argument.span)
             shown = f"√{inner}^…"
@@ -250,6 +252,8 @@ class Parser(Operands, Brackets):
         if sub is None:
             return left
         span = (left.span[0], self.before.end)
+        if left.kind == "scalar":
+            raise self.error(f"'{self.slice(left.span)}' is a scalar: it has no entries", *span)
         if isinstance(left, Name):
             raise self.error("an index belongs directly to its name", *span, f"write {left.name}_{sub}")
         rank = {"scalar": 0, "column": 1, "row": 1, "matrix": 2, None: None}[left.kind]

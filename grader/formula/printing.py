@@ -76,7 +76,7 @@ class _Text:
             return self.power(node)
         level = _LEVEL[node.op]
         left = self.text(node.left, level)
-        if level == _MULTIPLY and _open(node.left) and not left.startswith("("):
+        if level == _MULTIPLY and _open(node.left):
             left = f"({left})"  # a sum would go on over the next factor
         right = self.text(node.right, level + 1)
         if isinstance(node.right, Negate):
@@ -150,9 +150,7 @@ def _strength(node: Node) -> int:
 
 def _open(node: Node) -> bool:
     """Return whether a printed product ends in a sum, which would reach over whatever follows."""
-    while isinstance(node, Binary) and _LEVEL[node.op] == _MULTIPLY:
-        node = node.right
-    return isinstance(node, Sum)
+    return isinstance(node, Binary) and node.op in "*@∘" and isinstance(node.right, Sum)
 
 
 def _is_letter(node: Node) -> bool:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from grader.formula.functions import FUNCTIONS, find_function
+from grader.formula.functions import FUNCTION_NAMES, find_function
 from grader.formula.latex import normalise
 from grader.formula.letters import key
 from grader.formula.tokens import Token, tokenize
@@ -76,7 +76,7 @@ class Scope:
 
     def callables(self) -> list[str]:
         """Return the functions that a mistyped one may have been meant to be."""
-        return [*self.functions, *FUNCTIONS]
+        return [*self.functions, *FUNCTION_NAMES]
 
 
 def _single(spelling: str) -> str | None:

@@ -85,6 +85,15 @@ class Stream:
     def error_at(self, token: Token, message: str, hint: str = "") -> FormulaError:
         return self.error(message, token.start, token.end, hint)
 
+    def split_bars(self, token: Token) -> Token:
+        """Read `||` within single bars as two of them: `|a||b|`."""
+        if token.end - token.start != 2:
+            return token
+        middle = token.start + 1
+        bars = [Token("op", "|", token.start, middle, token.gap), Token("op", "|", middle, token.end)]
+        self.tokens[self.at : self.at + 1] = bars
+        return bars[0]
+
     def closing(self, opened: Token, sign: str) -> Token:
         """Read the bracket that closes `opened`."""
         token = self.token
@@ -93,7 +102,8 @@ class Stream:
             return self.next()
         shown = self.text[opened.start : opened.end]
         if token.kind == "end":
-            raise self.error_at(opened, f"the bracket '{shown}' is never closed")
+            hint = "'||' is a norm; write abs(…) for absolute values within each other" if shown == "||" else ""
+            raise self.error_at(opened, f"the bracket '{shown}' is never closed", hint)
         if token.kind == "op" and token.text in (")", "]", "}", "endmatrix", "|", "‖"):
             raise self.error_at(token, f"'{self.shown(token)}' does not close '{shown}'")
         if token.kind == "op" and token.text in (",", ";"):
