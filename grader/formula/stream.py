@@ -142,8 +142,8 @@ class Stream:
         token = self.token
         if token.kind == "end" or (token.kind == "op" and token.text in (")", "]", "}", "endmatrix", ",", "&", "\\\\")):
             if self.at and (last := self.before).end <= token.start:
-                if last.kind == "op" and last.text in ("|", "‖"):
-                    return self.error_at(last, f"'{self.shown(last)}' is never closed")
+                if last.kind == "op" and (last.text in ("|", "‖") or (token.kind == "end" and last.text in OPENING)):
+                    return self.error_at(last, f"the bracket '{self.shown(last)}' is never closed")
                 if last.kind == "op" and last.text in OPENING:
                     return self.error("the brackets are empty", last.start, max(token.end, last.end))
                 return self.error_at(last, f"something is missing after '{self.shown(last)}'")

@@ -66,6 +66,7 @@ def message(text: str, scope: Scope = SCOPE) -> str:
         ("a)", "')' closes a bracket that was never opened\n   a)\n    ^"),
         ("(a]", "']' does not close '('\n   (a]\n     ^"),
         ("max()", "the brackets are empty\n   max()\n      ^^"),
+        ("2 + (", "the bracket '(' is never closed\n   2 + (\n       ^"),
         ("|a", "the bracket '|' is never closed\n   |a\n   ^"),
         (
             "||a| - 1|",
