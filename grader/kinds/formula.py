@@ -67,12 +67,25 @@ def evaluate(
         value = _note_kinks(formula, values, sizes, seen, "response")
         if answer is not None:
             _note_kinks(answer, {n: world[n] for n in used(answer)}, sizes, seen, "answer")
-        samples.append(Sample(case, {part.quantity: Typed.exact(np.real(value))}))
+        samples.append(Sample(case, {part.quantity: Typed.exact(np.real(_as_asked(formula, value, expected)))}))
         if len(samples) >= FEWEST and all(len(signs) > 1 for signs in seen.values()):
             break
     if not samples:
         raise AuthorError([])
     return tuple(samples)
+
+
+def _as_asked(formula: Formula, value: Any, expected: Any) -> Any:
+    """Return the value in the answer's own form, where two ways of writing mean the same.
+
+    In `(y_k − t_k) x` no letter runs over the second axis, the vector does; and `(d,)` is how NumPy writes the shape `(d, 1)`.
+    """
+    if value.ndim == expected.ndim + len(formula.idle_axes) and formula.idle_axes:
+        for axis in reversed(formula.idle_axes):
+            value = np.take(value, 0, axis)
+    if formula.shape_of_vector and expected.shape == (2,) and expected[1] == 1:
+        value = np.append(value, 1.0)
+    return value
 
 
 def used(formula: Formula) -> list[str]:
