@@ -75,6 +75,8 @@ class _Candidate:
     says: str
     make: Callable[[Array, int], Any]
     """Answer and number of the sample → what this slip would give."""
+    of_step: bool = False
+    """Whether the slip is one of the step, where the answer is a step from an old weight."""
 
 
 def _generic(marker: Marker, best: Fit) -> Diagnosis | None:
@@ -97,11 +99,13 @@ def _explains(marker: Marker, fit: Fit, candidate: _Candidate) -> bool:
     for index, sample in enumerate(marker.observation.samples):
         for name, response in sample.values.items():
             answer = np.asarray(fit.expected[index][name], dtype=float)
+            # Where the step from an old weight is asked, it is the step that has a wrong sign or a factor too many.
+            base = marker.base if candidate.of_step and marker.base is not None else np.zeros(())
             with np.errstate(all="ignore"):
-                slip = candidate.make(answer, index)
+                slip = candidate.make(answer - base, index)
             if slip is None:
                 return False
-            slip = np.asarray(slip, dtype=float)
+            slip = np.asarray(slip, dtype=float) + base
             if slip.shape != response.values.shape or not marker.plausible(sample, name, slip):
                 return False
             if not np.isfinite(slip).all() or not slip.any():
@@ -113,7 +117,10 @@ def _explains(marker: Marker, fit: Fit, candidate: _Candidate) -> bool:
 
 
 def _groups(marker: Marker, fit: Fit) -> Iterator[list[_Candidate]]:
-    yield [_Candidate("negated", "the negative of the answer: check the signs", lambda a, i: -a)]
+    if marker.base is None:
+        yield [_Candidate("negated", "the negative of the answer: check the signs", lambda a, i: -a)]
+    else:
+        yield [_Candidate("negated", "a step the wrong way: the gradient is subtracted", lambda a, i: -a, True)]
     yield list(_ratios(marker))
     yield [_Candidate("transposed", "the transpose of the answer", lambda a, i: a.T if a.ndim == 2 else None)]
     if not fit.used:
@@ -121,10 +128,14 @@ def _groups(marker: Marker, fit: Fit) -> Iterator[list[_Candidate]]:
         yield list(_factors(marker))
 
 
+_TENS = (1e-3, 1e-2, 1e-1, 1e1, 1e2, 1e3)
+
+
 def _ratios(marker: Marker) -> Iterator[_Candidate]:
     def scaled(factor: float) -> Callable[[Array, int], Any]:
         return lambda a, i: a * factor
 
+    what = "the answer" if marker.base is None else "the step"
     fixed = {
         "2": (2.0, "twice the answer: a factor 2 is kept that a ½ cancels, or counted twice"),
         "1/2": (0.5, "half the answer: a factor 2 was dropped"),
@@ -132,22 +143,25 @@ def _ratios(marker: Marker) -> Iterator[_Candidate]:
         "-1/2": (-0.5, "minus half the answer"),
     }
     for id, (factor, says) in fixed.items():
-        yield _Candidate(f"ratio:{id}", says, scaled(factor))
-    for power in (-3, -2, -1, 1, 2, 3):
-        says = f"10^{power} times the answer: the decimal point has slipped".replace("^-", "^−")
-        yield _Candidate(f"ratio:10^{power}", says, scaled(10.0**power))
+        yield _Candidate(f"ratio:{id}", says.replace("the answer", what), scaled(factor), True)
     question = marker.question
     constants = {n: float(v) for n, v in question.dims.items() if v > 2}
     if marker.observation.by == "entries":
         constants |= {
             n: float(v) for n, v in question.given.items() if np.ndim(v) == 0 and abs(float(v)) not in {0, 1, 2, 0.5}
         }
+    tens = {n: round(np.log10(abs(v))) for n, v in constants.items() if any(np.isclose(abs(v), t) for t in _TENS)}
+    # A step ten times too long has lost its learning rate of 0.1; a value ten times too large, its decimal point.
+    named = set() if marker.base is None else {abs(p) for p in tens.values()}
+    for power in (-3, -2, -1, 1, 2, 3):
+        if abs(power) not in named:
+            says = f"10^{power} times {what}: the decimal point has slipped".replace("^-", "^−")
+            yield _Candidate(f"ratio:10^{power}", says, scaled(10.0**power), True)
     for name, value in constants.items():
-        if value and not any(np.isclose(abs(np.log10(abs(value))), p) for p in (1, 2, 3)):
-            yield _Candidate(f"ratio:{name}", f"{name} times the answer ({name} = {number(value)})", scaled(value))
-            yield _Candidate(
-                f"ratio:1/{name}", f"the answer divided by {name} ({name} = {number(value)})", scaled(1 / value)
-            )
+        if value and (name not in tens or named):
+            known = f"({name} = {number(value)})"
+            yield _Candidate(f"ratio:{name}", f"{name} times {what} {known}", scaled(value), True)
+            yield _Candidate(f"ratio:1/{name}", f"{what} divided by {name} {known}", scaled(1 / value), True)
 
 
 def _others(marker: Marker) -> Iterator[_Candidate]:
@@ -218,6 +232,11 @@ def describe(marker: Marker, fit: Fit, diagnosis: Diagnosis | None) -> list[Rema
     return _entries(marker, fit, found, given, answer, diagnosis)
 
 
+def rounded(found: Agreement) -> bool:
+    """Whether every entry that does not agree is right as far as it was typed."""
+    return found.short is not None and bool((found.short | found.entries).all())
+
+
 def _shape_sentence(marker: Marker, name: str, given: tuple[int, ...], expected: tuple[int, ...]) -> str:
     quantity = marker.question.graph.quantities.get(name)
     sentence = f"yours has shape {shape(given)}, expected is {shape(expected)}"
@@ -262,7 +281,7 @@ def _entries(
     source = f" follow from your own {listed(fit.used)}" if fit.used else " are right"
     right, total = int(found.entries.sum()), int(found.entries.size)
     short = found.short if found.short is not None else np.zeros(found.entries.shape, dtype=bool)
-    if short.any() and (short | found.entries).all():
+    if rounded(found):
         digits = marker.observation.samples[0].values[next(iter(marker.observation.samples[0].values))].digits
         figures = int(np.asarray(digits).reshape(found.entries.shape)[short].min())
         out.append(Remark.open(f"right to {figures} figure{'s' * (figures != 1)}; {_asked(marker)}"))

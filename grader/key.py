@@ -123,13 +123,13 @@ class QuestionKey:
         self._scopes.clear()
 
     def read(self, text: str, indices: Iterable[str] = ()) -> Formula:
-        """Read an author's formula. Where the question gives nothing at all, it may bring in unknown scalars.
+        """Read an author's formula. Where the question gives no values, it may bring in unknown scalars.
 
         Errors: FormulaError.
         """
         from grader.formula import FormulaError, parse
 
-        symbolic = not (self.given or self.samplers or self.dims or self.question.reference)
+        symbolic = not (self.given or self.dims or self.question.reference)
         while True:
             try:
                 return parse(text, self.scope(indices))

@@ -76,7 +76,12 @@ class Marker:
         self.base: Array | None = question.values[base] if base else None
         names = self._names()
         lineage = {a for name in names for a in question.graph.ancestors(name)} - set(names)
-        self.earlier = {name: samples for name, samples in earlier.items() if name in lineage}
+        self.earlier = {
+            name: {id(sample.case): sample for sample in samples}
+            for name, samples in earlier.items()
+            if name in lineage
+        }
+        """The student's own values by quantity and case: two formulas may have been compared at different points."""
 
     def _names(self) -> list[str]:
         return list(dict.fromkeys(name for sample in self.observation.samples for name in sample.values)) or [
@@ -91,13 +96,13 @@ class Marker:
         used: dict[str, None] = {}
         agreements: list[dict[str, Agreement]] = []
         expected: list[dict[str, Any]] = []
-        for index, sample in enumerate(self.observation.samples):
+        for sample in self.observation.samples:
             if not sample.values:
                 agreements.append({name: _nothing() for name in self._names()})
                 expected.append({})
                 continue
             try:
-                found = self._expected(index, sample, world, misconception)
+                found = self._expected(sample, world, misconception)
             except AuthorError:
                 if world == "true" and misconception is None:
                     raise
@@ -140,7 +145,7 @@ class Marker:
         return abs(typed - wanted) <= max(place, loosest, ZERO)
 
     def _expected(
-        self, index: int, sample: Sample, world: str, misconception: Misconception | None
+        self, sample: Sample, world: str, misconception: Misconception | None
     ) -> tuple[dict[str, Any], list[str]] | None:
         """Return the values that the answer expects of a sample, and the student's own values they came from."""
         if world == "true":
@@ -149,13 +154,14 @@ class Marker:
         overrides = {}
         truth = self.question.world(sample.case)
         for name, samples in self.earlier.items():
-            if index < len(samples) and (own := _usable(samples[index], name, truth)) is not None:
+            there = samples.get(id(sample.case))
+            if there is not None and (own := _usable(there, name, truth)) is not None:
                 overrides[name] = own
         followed = self.question.graph.world(sample.case.given, overrides, misconception)
         out = {name: followed.compute(name) for name in sample.values}
         used = [name for name in followed.used if not np.array_equal(overrides[name], truth[name])]
         for name, value in out.items():
-            if _collapsed(value, truth[name]) and any(_zeroed(overrides[u], truth[u]) for u in used):
+            if _collapsed(value, truth[name], self.base) and any(_zeroed(overrides[u], truth[u]) for u in used):
                 # A zero carried on makes everything after it zero: that is no computation to follow.
                 return None
         return out, sorted(used, key=self.question.graph.rank.__getitem__)
@@ -240,8 +246,10 @@ def _usable(sample: Sample, name: str, truth: World) -> Array | None:
     return typed.values
 
 
-def _collapsed(value: Any, truth: Any) -> bool:
-    return not np.any(value) and bool(np.any(truth))
+def _collapsed(value: Any, truth: Any, base: Array | None) -> bool:
+    """Whether nothing is left of a value (of the step to it, where it is compared as one) that is not zero in truth."""
+    old = 0 if base is None else base
+    return bool(np.all(value == old) and np.any(truth != old))
 
 
 def _zeroed(value: Any, truth: Any) -> bool:

@@ -24,7 +24,7 @@ CODE = (".py", ".ipynb")
 _ENTRY = re.compile(r"(?P<indent> *)(?P<key>[A-Za-z]\w*|\"[^\"]*\"|'[^']*')[ ]*:(?P<rest>(?:\s.*)?)$")
 _CONSTANT = (
     r"^(?P<name>[A-Za-z]\w*)[ ]*=[ ]*(?P<value>[rR]?(?:\"\"\"(?:[^\\]|\\.){0,4000}?\"\"\"|'\'\'(?:[^\\]|\\.){0,4000}?'\'\'"
-    r"|\"(?:[^\"\\\n]|\\.){0,4000}\"|'(?:[^'\\\n]|\\.){0,4000}'))[ ]*(?:#.*)?$"
+    r"|\"(?:[^\"\\\n]|\\.){0,4000}\"|'(?:[^'\\\n]|\\.){0,4000}'))[ ]*(?:#[^\n]*)?$"
 )
 """A text constant of a module, compiled where there is code."""
 _JUNK = {"report.json", "__MACOSX", "__pycache__", ".git", ".ipynb_checkpoints", ".venv", "venv", "node_modules"}

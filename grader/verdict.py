@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 
 from grader.casework import case_table, describe_cases
-from grader.diagnosis import describe, diagnose, where_it_broke
+from grader.diagnosis import describe, diagnose, rounded, where_it_broke
 from grader.errors import AuthorError
 from grader.key import PartKey
 from grader.marking import Fit, Marker
@@ -42,7 +42,8 @@ def judge(marker: Marker, sound: Set[str] = frozenset(), recognised: Sequence[st
     if best.full and best.world == "followed":
         remarks.append(_follows(marker, best, right, share))
     elif not best.full:
-        diagnosis = diagnose(marker, best, recognised)
+        # What is right as far as it was typed is short of digits, whatever else it would round to.
+        diagnosis = None if rounded(best.agreement) else diagnose(marker, best, recognised)
         if diagnosis:
             remarks.append(diagnosis.remark)
             known = marker.question.graph.misconceptions.get(diagnosis.id)
@@ -50,7 +51,7 @@ def judge(marker: Marker, sound: Set[str] = frozenset(), recognised: Sequence[st
                 credit = known.credit
         if observation.by == "entries" and any(sample.values for sample in observation.samples):
             remarks += describe(marker, best, diagnosis)
-            broke = None if diagnosis else where_it_broke(marker, followed, sound)
+            broke = None if diagnosis or rounded(best.agreement) else where_it_broke(marker, followed, sound)
             remarks += [broke] if broke else []
         elif observation.by == "cases":
             remarks += describe_cases(marker, best, diagnosis)
