@@ -86,3 +86,34 @@ def DFG_without_DG(DF_at_G):
 @misconception("DFG", "this is the value of the composition, not its derivative")
 def DFG_value(FG):
     return FG
+
+
+@misconception("DF", "the squares were not differentiated: the derivative of x² is 2x")
+def DF_without_two(q):
+    x, y = q
+    return np.array([[x, 2 + 0 * x], [3 + 0 * x, 4 * y]])
+
+
+@misconception("FG", "G(t) was not put in: the second argument of F is t², not t")
+def FG_at_t(t):
+    return np.array([t**2 + 2 * t, 3 * t + 4 * t**2])
+
+
+@misconception("FG", "the second output squares its second argument: 4(t²)² is 4t⁴")
+def FG_not_squared(t):
+    return np.array([3 * t**2, 3 * t + 4 * t**2])
+
+
+@misconception("DG", "the derivative of t² is 2t")
+def DG_without_two(t):
+    return np.array([1 + 0 * t, t])
+
+
+@misconception("DG", "this is the curve itself; its derivative is (1, 2t)")
+def DG_value(G):
+    return G
+
+
+@misconception("DF_at_G", "the second argument of F is t²: the last entry is 8t²")
+def DF_at_G_exchanged(t):
+    return np.array([[2 * t**2, 2 + 0 * t], [3 + 0 * t, 8 * t]])

@@ -94,3 +94,51 @@ def DFG_reversed(DF_at_G, DG):
 @misconception("DFG", "half of the product rule is missing: both factors of the first output depend on x and y")
 def DFG_half_product(G, DG):
     return np.array([2 * G[1] * DG[0], DG[1] - DG[2]])
+
+
+@misconception("DF", "the sign of the last entry: the derivative of y − z by z is −1")
+def DF_sign(point):
+    x, y, _ = point
+    return np.array([[2 * y, 2 * x, 0 * x], [0 * x, 1 + 0 * x, 1 + 0 * x]])
+
+
+@misconception("DF", "the entries of the first row are exchanged: the derivative of x y by x is y")
+def DF_exchanged(point):
+    x, y, _ = point
+    return np.array([[2 * x, 2 * y, 0 * x], [0 * x, 1 + 0 * x, -1 + 0 * x]])
+
+
+@misconception("DG", "the entries of the second row are exchanged: the derivative of x y by x is y")
+def DG_exchanged(p):
+    x, y = p
+    return np.array([[1 + 0 * x, -4 + 0 * x], [x, y], [1 + 0 * x, 1 + 0 * x]])
+
+
+@misconception("DG", "the sign of the first row's second entry: the derivative of x − 4y by y is −4")
+def DG_first_sign(p):
+    x, y = p
+    return np.array([[1 + 0 * x, 4 + 0 * x], [y, x], [1 + 0 * x, 1 + 0 * x]])
+
+
+@misconception("DG", "the sign of the last row's second entry: the derivative of x + y by y is 1")
+def DG_last_sign(p):
+    x, y = p
+    return np.array([[1 + 0 * x, -4 + 0 * x], [y, x], [1 + 0 * x, -1 + 0 * x]])
+
+
+@misconception("FG", "G was put in for only one of the arguments: x, y and z of F become x − 4y, x y and x + y")
+def FG_without_x(p):
+    x, y = p
+    return np.array([2 * x * y, y - (x + y)])
+
+
+@misconception("FG", "a bracket was lost: y − z becomes x y − (x + y)")
+def FG_bracket(G, p):
+    x, y = p
+    return np.array([2 * G[0] * G[1], x * y - x + y])
+
+
+@misconception("DF_at_G", "the arguments of F are exchanged: its first is x − 4y, its second x y")
+def DF_at_G_exchanged(G):
+    x, y, _ = G
+    return np.array([[2 * x, 2 * y, 0 * x], [0 * x, 1 + 0 * x, -1 + 0 * x]])

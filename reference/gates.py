@@ -237,3 +237,28 @@ def minimum_dy_exchanged(x, y, u):
 @misconception("minimum_dy", "both inputs got the gradient; only the smaller one does")
 def minimum_dy_copied(u):
     return u
+
+
+@misconception("maximum_dx", "this is the local derivative alone; the gradient from above is missing")
+def maximum_dx_local(x, y):
+    return np.where(np.real(x) >= np.real(y), 1.0, 0.0)
+
+
+@misconception("maximum_dy", "this is the local derivative alone; the gradient from above is missing")
+def maximum_dy_local(x, y):
+    return np.where(np.real(x) < np.real(y), 1.0, 0.0)
+
+
+@misconception("minimum_dx", "this is the local derivative alone; the gradient from above is missing")
+def minimum_dx_local(x, y):
+    return np.where(np.real(x) <= np.real(y), 1.0, 0.0)
+
+
+@misconception("minimum_dy", "this is the local derivative alone; the gradient from above is missing")
+def minimum_dy_local(x, y):
+    return np.where(np.real(x) > np.real(y), 1.0, 0.0)
+
+
+@misconception("add_dy", "this is the local derivative alone; times the gradient from above it is u")
+def add_dy_local():
+    return 1.0

@@ -192,3 +192,8 @@ def theta_step_downhill(eta, dtheta):
 @misconception("theta_new", "the parameters were multiplied with 1 − η ∂L/∂θ; the step is subtracted")
 def theta_multiplied(theta, eta, dtheta):
     return theta * (1 - eta * dtheta)
+
+
+@misconception("log_likelihood", "the logarithm is missing: of a product of probabilities it is the sum of their logarithms")
+def log_likelihood_without_log(h, y):
+    return np.sum(y * h + (1 - y) * (1 - h))

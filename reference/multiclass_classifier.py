@@ -1,7 +1,7 @@
 """A two-layer multi-class classifier over a batch: sigmoid hidden units, softmax outputs, categorical cross-entropy.
 
 One example a row; row j of w holds the weights of hidden unit j; a bias is the weight of an input that is always 1.
-Row l of v holds the weights of class l; classes are counted from 0. a = x wᵀ, z = σ(a), s = z vᵀ, ŷ = softmax(s),
+Row l of v holds the weights of class l; labels count classes from 0. a = x wᵀ, z = σ(a), s = z vᵀ, ŷ = softmax(s),
 L = −Σ_i Σ_l t_il ln ŷ_il with t_il = 1 where example i is of class l, summed over the batch.
 """
 
@@ -22,9 +22,9 @@ def z(a):
     return sigmoid(a)
 
 
-def t(y, v):
-    """indicator 1(y_i = l) of each example's class, one-hot rows, shape (m, k)"""
-    return np.eye(len(v))[np.asarray(y).astype(int)]
+def t(label, v):
+    """indicator 1(label_i = l) of each example's class, one-hot rows, shape (m, k)"""
+    return np.eye(len(v))[np.asarray(label).astype(int)]
 
 
 def s(z, v):

@@ -171,3 +171,13 @@ def dW_without_target(y, x):
 @misconception("dW", "the weights stand where the input x belongs")
 def dW_from_weights(dz, W):
     return dz[:, None] * W
+
+
+@misconception("dz", "this is ∂L/∂y, not going on through the softmax")
+def dz_stopped(y, t):
+    return -t / y
+
+
+@misconception("y_z_same", "the slope was written with the score: it is y_k(1 − y_k)")
+def y_z_same_of_scores(z):
+    return z * (1 - z)

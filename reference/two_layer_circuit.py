@@ -165,3 +165,13 @@ def dW1_without_x(da, x):
 @misconception("dW1", "this is the transpose: dW1 has the shape of W1, a row for each hidden unit")
 def dW1_transposed(da, x):
     return np.outer(x, da)
+
+
+@misconception("dyhat", "the target was forgotten: it is 2(ŷ − y)")
+def dyhat_without_target(yhat):
+    return 2 * yhat
+
+
+@misconception("h_a", "the slope of tanh, 1 − h², was taken; that of σ is h(1 − h)")
+def h_a_tanh(h):
+    return 1 - h**2

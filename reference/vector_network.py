@@ -182,3 +182,13 @@ def dW_transposed(da, x):
 @misconception("dW", "the input x is missing")
 def dW_without_x(da, x):
     return np.outer(da, np.ones(len(x)))
+
+
+@misconception("dyhat", "the target was forgotten: it is 2(ŷ − y)")
+def dyhat_without_target(yhat):
+    return 2 * yhat
+
+
+@misconception("b_a", "the factor b of the slope b(1 − b) is missing")
+def b_a_complement(b):
+    return np.diag(1 - b)

@@ -34,7 +34,7 @@ def _labels(classes: int, **shapes: tuple[int, ...]) -> Draw:
     def draw(rng: np.random.Generator) -> Point:
         out: Point = {"eta": rng.uniform(0.1, 0.6)}
         for name, shape in shapes.items():
-            if name == "y":
+            if name in {"y", "label"}:
                 some = np.concatenate([np.arange(classes), rng.integers(0, classes, max(shape[0] - classes, 0))])
                 out[name] = rng.permutation(some)[: shape[0]]
             else:
@@ -75,7 +75,7 @@ POINTS: dict[str, Draw] = {
     "regression_one_output": _with(_normals(x=(M, N), w=(P, N), v=(P,), y=(M,)), eta=_rate),
     "regression_many_outputs": _with(_normals(x=(M, N), w=(P, N), v=(K, P), y=(M, K)), eta=_rate),
     "binary_classifier": _labels(2, x=(M, N), w=(P, N), v=(P,), y=(M,)),
-    "multiclass_classifier": _labels(K, x=(M, N), w=(P, N), v=(K, P), y=(M,)),
+    "multiclass_classifier": _labels(K, x=(M, N), w=(P, N), v=(K, P), label=(M,)),
     "sigmoid_squared_loss": _labels(2, x=(M, N), w=(P, N), v=(P,), y=(M,)),
     "two_layer_circuit": _with(_normals(x=(N,), W1=(P, N), w2=(P,)), y=_scalar),
     "vector_network": _with(_normals(x=(N,), W=(P, N), w0=(P,), V=(P,)), y=_scalar, v0=_scalar),

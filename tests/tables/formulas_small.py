@@ -239,7 +239,7 @@ SKIP: Rows = {
         "wrong": ["t_k - y_k", "y_k", "(y_k - t_k) y_k (1 - y_k)", "-t_k (1 - y_k)", "-t_k/y_k"],
     },
     ("hw4", "q2b", "dw"): {
-        "right": [r"\left( y_k - t_k \right) x", "(y_k - t_k) x_i", "(y - t) x^T", "outer(dz, x)", "dz x^T"],
+        "right": ["(y - t) x^T", "(y_k - t_k) x_i", r"\left( y_k - t_k \right) x", "outer(dz, x)", "dz x^T"],
         "wrong": ["(t_k - y_k) x_i", "y_k x_i", "x @ (y - t)^T", "(y_k - t_k) W_ki", "y_k - t_k"],
     },
 }
