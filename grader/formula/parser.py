@@ -37,16 +37,19 @@ def read(text: str, scope: Scope) -> tuple[Node, tuple[str, ...]]:
         raise FormulaError(TOO_MANY, text)
     parser = Parser(text, tokens, scope)
     tree = parser.whole()
+    if len(tokens) > MAX_DEPTH // 2:  # fewer tokens make no tower
+        check_size(tree, text)
+    return tree, scope.indices or tuple(parser.indices.free)
+
+
+def check_size(tree: Node, text: str) -> None:
+    """Refuse a tree that is too large for the walks that follow."""
     nodes, depth = size_and_depth(tree)
     if nodes > MAX_NODES:
         raise FormulaError(TOO_MANY, text)
     if depth > MAX_DEPTH:
-        raise FormulaError(
-            f"this formula has more than {MAX_DEPTH} operations in a row",
-            text,
-            hint="use a sum, or names for its parts",
-        )
-    return tree, scope.indices or tuple(parser.indices.free)
+        message = f"this formula has more than {MAX_DEPTH} operations in a row"
+        raise FormulaError(message, text, hint="use a sum, or names for its parts")
 
 
 class Parser(Operands, Brackets):
