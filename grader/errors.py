@@ -76,6 +76,10 @@ class StudentError(_ProblemsError):
     """A submission, or one answer of it, cannot be read."""
 
 
+class MachineError(Exception):
+    """This machine cannot do what was asked for; the sentence says what is lacking."""
+
+
 def nearest(name: str, candidates: Iterable[str]) -> str | None:
     """Return the candidate that `name` was most likely meant to be: equal but for case, or a few letters away."""
     known: Sequence[str] = sorted(set(candidates))

@@ -13,7 +13,20 @@ from grader.formula.evaluate import Evaluation
 from grader.formula.parser import read
 from grader.formula.printing import to_latex, to_text
 from grader.formula.scope import Scope
-from grader.formula.tree import RANK_OF_KIND, Binary, Call, Entry, Name, Negate, Node, Number, Sum, is_elementary, walk
+from grader.formula.tree import (
+    RANK_OF_KIND,
+    Binary,
+    Call,
+    Entry,
+    Name,
+    Negate,
+    Node,
+    Number,
+    Sum,
+    Tuple,
+    is_elementary,
+    walk,
+)
 
 
 @dataclass(frozen=True)
@@ -60,6 +73,17 @@ class Formula:
     def indexed(self) -> bool:
         """Whether it is written in index notation."""
         return any(isinstance(n, Entry) and any(isinstance(i, str) for i in n.indices) for n in walk(self.tree))
+
+    @cached_property
+    def idle_axes(self) -> tuple[int, ...]:
+        """The axes of the answer that its index notation does not speak of: in `(y_k − t_k) x` the vector x runs over i."""
+        letters = {i for n in walk(self.tree) if isinstance(n, Entry) for i in n.indices if isinstance(i, str)}
+        return tuple(place for place, axis in enumerate(self.axes) if axis not in letters) if letters else ()
+
+    @cached_property
+    def shape_of_vector(self) -> bool:
+        """Whether it is a shape with one size, `(d,)`."""
+        return isinstance(self.tree, Tuple) and len(self.tree.items) == 1
 
     @property
     def rank(self) -> int | None:

@@ -25,6 +25,13 @@ class FormulaError(Exception):
         """What to write instead, or nothing."""
         self.line = line
         """The line of a list of formulas on which it stands; 1 for a formula alone."""
+        self.undeclared = ""
+        """The name that nobody declared, where that is what is wrong."""
+
+    def about(self, name: str) -> FormulaError:
+        """Note which undeclared name it is about."""
+        self.undeclared = name
+        return self
 
     def __reduce__(self) -> tuple[object, ...]:
         return type(self), (self.message, self.text, self.column, self.width, self.hint, self.line)

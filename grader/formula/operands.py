@@ -245,13 +245,14 @@ class Operands(Calls):
                 f"'^{shown}' reads as a power of '{shown}'", *span, f"write '^T {shown[1:]}' for the transpose"
             )
         hint = meant(pieces, self.scope, self.indices)
+        plain = "".join(c for c in shown if c not in "{} \\")
         if not self.scope.ranks and not self.scope.dims and not hint:
-            return self.error(f"'{shown}' is a name, and a number is wanted here", *span)
+            return self.error(f"'{shown}' is a name, and a number is wanted here", *span).about(plain)
         if pieces.sup and not hint.startswith("did"):
             hint = (
                 f"a number in brackets above a name belongs to the name; for a power write {pieces.text}^{pieces.sup}"
             )
-        return self.error(f"'{shown}' is not declared here", *span, hint)
+        return self.error(f"'{shown}' is not declared here", *span, hint).about(plain)
 
     def meaningful(self, text: str) -> bool:
         return key(text) in self.scope.keys

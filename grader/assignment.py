@@ -1,0 +1,385 @@
+"""The types that are the YAML schema of an assignment. The schema for editors is generated from them, never written.
+
+Every scalar of a document is text; these types say what each should be. What one field alone cannot tell (does a name exist in
+the reference? is a value a number?) is asked in key.py, where the reference is known.
+"""
+
+from __future__ import annotations
+
+import datetime
+from fractions import Fraction
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    WithJsonSchema,
+    model_validator,
+)
+
+ID = r"^[A-Za-z][A-Za-z0-9_]*$"
+
+
+def _fraction(value: Any) -> Fraction:
+    try:
+        number = Fraction(str(value).strip())
+    except (ValueError, ZeroDivisionError):
+        raise ValueError(f"'{value}' is no number of points") from None
+    if not 0 <= number <= 100_000:
+        raise ValueError(f"'{value}' must lie between 0 and 100000")
+    return number
+
+
+def _follow(value: Any) -> Fraction:
+    words = {"true": 1, "yes": 1, "false": 0, "no": 0}
+    text = str(value).strip().casefold()
+    try:
+        share = Fraction(words.get(text, text))
+    except (ValueError, ZeroDivisionError):
+        raise ValueError(f"'{value}' is none of true, false and a share such as 0.5") from None
+    if not 0 <= share <= 1:
+        raise ValueError(f"'{value}' must lie between 0 and 1")
+    return share
+
+
+def _date(value: Any) -> str:
+    try:
+        datetime.datetime.fromisoformat(str(value))
+    except ValueError:
+        raise ValueError(f"'{value}' is no date; write it as 2026-11-30 or 2026-11-30T23:59") from None
+    return str(value)
+
+
+def _texts(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+def _number_schema(**extra: Any) -> WithJsonSchema:
+    return WithJsonSchema({"type": "number", **extra})
+
+
+_SHAPE = Discriminator(lambda value: "text" if isinstance(value, str) else "mapping")
+
+Id = Annotated[str, StringConstraints(pattern=ID)]
+Points = Annotated[Fraction, BeforeValidator(_fraction), _number_schema(minimum=0)]
+Follow = Annotated[Fraction, BeforeValidator(_follow), WithJsonSchema({"type": ["boolean", "number"]})]
+Date = Annotated[str, BeforeValidator(_date), WithJsonSchema({"type": "string", "format": "date-time"})]
+Texts = Annotated[tuple[str, ...], BeforeValidator(_texts), WithJsonSchema({"type": ["string", "array"]})]
+Share = Annotated[float, Field(ge=0, le=1)]
+Values = Annotated[Any, WithJsonSchema({"type": ["number", "string", "array"]})]
+Loose = Annotated[Any, WithJsonSchema({})]
+Feedback = Literal["full", "hints", "score"]
+
+
+class Model(BaseModel):
+    """A mapping with fixed fields; what it is called in a message is `noun`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    noun: ClassVar[str] = "this mapping"
+
+
+class ToleranceSpec(Model):
+    """How exactly numbers must agree; what is absent is inherited."""
+
+    noun: ClassVar[str] = "a tolerance"
+    rtol: Annotated[float, Field(ge=0, lt=1)] | None = None
+    """Largest relative error of an entry."""
+    atol: Annotated[float, Field(ge=0)] | None = None
+    """Largest absolute error of an entry."""
+    digits: Annotated[int, Field(ge=1, le=17)] | None = None
+    """Significant digits that suffice where the answer rounds to them."""
+    decimals: Annotated[int, Field(ge=0, le=17)] | None = None
+    """Decimals that suffice, instead of significant digits."""
+
+
+class Limits(Model):
+    """What student code may use."""
+
+    noun: ClassVar[str] = "limits"
+    seconds: Annotated[float, Field(gt=0, le=600)] = 10.0
+    """Seconds for one call of a student's function."""
+    memory_mb: Annotated[int, Field(ge=64, le=65536)] = 2048
+    """Memory of the student's process, in MiB."""
+    output_kb: Annotated[int, Field(ge=1, le=4096)] = 64
+    """How much it may print, in KiB."""
+
+
+class WrongSpec(Model):
+    """A misconception written in the assignment, in long form."""
+
+    noun: ClassVar[str] = "a misconception"
+    says: str
+    """What a student who answers this has done."""
+    credit: Share = 0.0
+    """The credit that it earns all the same."""
+    id: Id | None = None
+
+
+class PartBase(Model):
+    """What every kind of part has."""
+
+    id: Id
+    points: Points
+    prompt: str = ""
+    """What the student is asked, in Markdown with $LaTeX$."""
+    answer: str | None = None
+    """A formula over givens and quantities; default: the quantity that the id names."""
+    tolerance: ToleranceSpec = ToleranceSpec()
+    wrong: dict[str, Annotated[Annotated[str, Tag("text")] | Annotated[WrongSpec, Tag("mapping")], _SHAPE]] = {}
+    """Wrong answers, as formulas, and what a student who gives one has done."""
+
+
+class NumberPart(PartBase):
+    """A scalar, vector or matrix, typed as numbers (or computed by a function of that name)."""
+
+    noun: ClassVar[str] = "a number part"
+    kind: Literal["number"] = "number"
+    follow: Follow = Fraction(1)
+    """The credit for an answer that follows from the student's own earlier values."""
+    layout: Literal["fixed", "either"] = "fixed"
+    """`either` takes a matrix and its transpose alike."""
+    step_from: str | None = None
+    """The old weight: the answer is compared as the step away from it."""
+    partial: Literal["each", "all"] = "each"
+    """`each`: credit by entry; `all`: only when every entry is right."""
+
+
+class FormulaPart(PartBase):
+    """A formula, compared with the answer at sampled points."""
+
+    noun: ClassVar[str] = "a formula part"
+    kind: Literal["formula"]
+    follow: Follow = Fraction(1)
+    layout: Literal["fixed", "either"] = "fixed"
+    indices: tuple[str, ...] = ()
+    """The names of the answer's axes, for index notation."""
+    sample: dict[str, Loose] = {}
+    """Samplers that override the question's."""
+    partial: Literal["each", "all"] = "all"
+
+
+class CaseSpec(Model):
+    """One or several drawn cases of a function part. Any other name is a dim, a given or a sampler of its own."""
+
+    noun: ClassVar[str] = "a case"
+    model_config = ConfigDict(extra="allow", frozen=True)
+    name: str = ""
+    count: Annotated[int, Field(ge=1, le=1000)] = 1
+    points: Points = Fraction(1)
+    """The weight of each of these cases."""
+    hidden: bool = False
+    """Nothing of a hidden case is shown to students."""
+    seed: int | None = None
+    dtype: Literal["float64", "float32"] | None = None
+    """What floating-point arguments are given as."""
+    rtol: Annotated[float, Field(ge=0, lt=1)] | None = None
+
+
+class FunctionPart(PartBase):
+    """A function of the student's module, called with the values of cases."""
+
+    noun: ClassVar[str] = "a function part"
+    kind: Literal["function"]
+    call: str | None = None
+    """How the student's function is called; default: the part's id with the quantity's own parameters."""
+    returns: Loose = None
+    """A quantity, a list of quantities for a tuple, or a mapping of keys or attributes to quantities."""
+    changes: dict[str, str] = {}
+    """Arguments that must hold a quantity's value after the call; every other argument must be unchanged."""
+    cases: tuple[
+        Annotated[Annotated[Literal["given"], Tag("text")] | Annotated[CaseSpec, Tag("mapping")], _SHAPE], ...
+    ] = ("given",)
+    file: str | None = None
+    """The module that holds the function, where a submission has several."""
+    partial: Literal["each", "all"] = "each"
+    """`each`: the weight of the cases passed; `all`: only when every case passes."""
+    strict_shape: bool = True
+    """`false` takes a row or a column for a vector."""
+    conventions: dict[str, tuple[Values, ...]] = {}
+    """Givens that courses set differently; each way is right, if it is kept through the whole call."""
+    limits: Limits | None = None
+
+
+class GraphPart(PartBase):
+    """A computational graph: lines `name = formula`, each one operation."""
+
+    noun: ClassVar[str] = "a graph part"
+    kind: Literal["graph"]
+    of: str | None = None
+    """The quantity that the last line must compute; default: the one the id names."""
+    backward: bool = False
+    """Ask for the gradient of the result by each node as well."""
+    sample: dict[str, Loose] = {}
+
+
+class ChoicePart(PartBase):
+    """One or several of the listed choices."""
+
+    noun: ClassVar[str] = "a choice part"
+    kind: Literal["choice"]
+    choices: dict[str, str]
+    answer: Texts  # type: ignore[assignment]  # a choice's answer is a key, or several
+    partial: Literal["each", "all"] = "all"
+    """`each`: credit by right decision, when several are right; `all`: only the exact set."""
+
+    @model_validator(mode="after")
+    def _answers_are_choices(self) -> ChoicePart:
+        for key in self.answer:
+            if key not in self.choices:
+                raise ValueError(f"the answer '{key}' is none of the choices {', '.join(self.choices)}")
+        if len(self.choices) < 2:
+            raise ValueError("a choice part needs at least two choices")
+        return self
+
+
+class RubricItem(Model):
+    """One thing a written answer is read for."""
+
+    noun: ClassVar[str] = "a rubric item"
+    id: Id
+    points: Points
+    text: str
+
+
+class WrittenPart(PartBase):
+    """An answer in words, marked by a person along a rubric."""
+
+    noun: ClassVar[str] = "a written part"
+    kind: Literal["written"]
+    rubric: tuple[RubricItem, ...]
+
+    @model_validator(mode="after")
+    def _rubric_sums_up(self) -> WrittenPart:
+        total = sum((item.points for item in self.rubric), Fraction(0))
+        if total != self.points:
+            raise ValueError(f"the rubric's points sum to {total}, the part has {self.points}")
+        ids = [item.id for item in self.rubric]
+        for repeated in {i for i in ids if ids.count(i) > 1}:
+            raise ValueError(f"the rubric has two items '{repeated}'")
+        return self
+
+
+KINDS: dict[str, type[PartBase]] = {
+    "number": NumberPart,
+    "formula": FormulaPart,
+    "function": FunctionPart,
+    "graph": GraphPart,
+    "choice": ChoicePart,
+    "written": WrittenPart,
+}
+
+
+def _kind_of(value: Any) -> str | None:
+    if isinstance(value, dict):
+        return value.get("kind") or "number"
+    return getattr(value, "kind", "number")
+
+
+Part = Annotated[
+    Annotated[NumberPart, Tag("number")]
+    | Annotated[FormulaPart, Tag("formula")]
+    | Annotated[FunctionPart, Tag("function")]
+    | Annotated[GraphPart, Tag("graph")]
+    | Annotated[ChoicePart, Tag("choice")]
+    | Annotated[WrittenPart, Tag("written")],
+    Discriminator(_kind_of),
+]
+
+
+class Question(Model):
+    """A task with its data, and the parts that are asked of it."""
+
+    noun: ClassVar[str] = "a question"
+    id: Id
+    title: str = ""
+    text: str = ""
+    """What is asked, in Markdown with $LaTeX$."""
+    source: str = ""
+    reference: str | None = None
+    """The module of the course's reference/ that computes the truth."""
+    define: dict[str, str] = {}
+    """Quantities as formulas, in place of a module or beside it."""
+    given: dict[str, Values] = {}
+    """The values that the question gives."""
+    dims: dict[str, Annotated[int, Field(ge=1, le=10_000)]] = {}
+    """Sizes by name, for sampled cases."""
+    sample: dict[str, Loose] = {}
+    """How each given is drawn for sampled cases."""
+    spellings: dict[str, Texts] = {}
+    """Other ways to write a name."""
+    tolerance: ToleranceSpec = ToleranceSpec()
+    parts: Annotated[tuple[Part, ...], Field(min_length=1)]
+
+    @property
+    def points(self) -> Fraction:
+        """The sum of its parts' points."""
+        return sum((part.points for part in self.parts), Fraction(0))
+
+
+class Assignment(Model):
+    """A homework: questions with parts, and how exactly they must be answered."""
+
+    noun: ClassVar[str] = "an assignment"
+    title: str
+    source: str = ""
+    authors: Texts = ()
+    due: Date | None = None
+    """When it is due, as 2026-11-30T23:59."""
+    late: str = ""
+    """What happens to late work, in words."""
+    feedback: Feedback = "full"
+    """How much a report tells the student."""
+    limits: Limits = Limits()
+    tolerance: ToleranceSpec = ToleranceSpec()
+    questions: Annotated[tuple[Question, ...], Field(min_length=1)]
+
+    @property
+    def points(self) -> Fraction:
+        """The sum of its questions' points."""
+        return sum((question.points for question in self.questions), Fraction(0))
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema of an assignment, for editors."""
+    out = Assignment.model_json_schema()
+    described = _field_docs()
+    for name, definition in [("Assignment", out), *out["$defs"].items()]:
+        for field, spec in definition.get("properties", {}).items():
+            if words := described.get((name, field)):
+                spec["description"] = words
+    out["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    out["title"] = "An assignment of the backprop grader"
+    return out
+
+
+def _field_docs() -> dict[tuple[str, str], str]:
+    """Return the sentence below each field, read from this file.
+
+    pydantic can do this while the models are built; it then costs every student's self-check what only editors need.
+    """
+    import ast
+    import inspect
+    import sys
+
+    out: dict[tuple[str, str], str] = {}
+    for node in ast.parse(inspect.getsource(sys.modules[__name__])).body:
+        if not isinstance(node, ast.ClassDef):
+            continue
+        for field, after in zip(node.body, node.body[1:], strict=False):
+            said = isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant) and after.value.value
+            if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name) and isinstance(said, str):
+                for name in _heirs(node.name):
+                    out.setdefault((name, field.target.id), " ".join(said.split()))
+    return out
+
+
+def _heirs(name: str) -> list[str]:
+    """Return a model and those that inherit its fields."""
+    found = globals()[name]
+    models = [m for m in globals().values() if isinstance(m, type) and issubclass(m, Model)]
+    return [m.__name__ for m in models if issubclass(m, found)] if isinstance(found, type) else []

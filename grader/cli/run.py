@@ -1,0 +1,110 @@
+"""`grade run`: one submission or a few."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from grader.cli.common import AuthorError, StudentError, complain, open_assignment, read_reviews
+from grader.errors import MachineError
+
+if TYPE_CHECKING:
+    from grader.report import Report
+
+
+def run(
+    assignment: str,
+    submissions: tuple[Path, ...],
+    course: str | None,
+    form: str,
+    output: Path | None,
+    feedback: str | None,
+    question: str | None,
+    fail_under: float | None,
+    reviews: Path | None,
+    isolation: str,
+) -> int:
+    """Grade, write the report, and return the exit code."""
+    from grader.grading import Grader
+    from grader.submission import open_submission
+
+    try:
+        key = open_assignment(assignment, course)
+        marks = read_reviews(reviews, key)
+    except (AuthorError, StudentError) as error:
+        complain(error.problems)
+        return 2
+    if question is not None and question not in key.questions:
+        click.echo(f"{key.id} has no question '{question}'; its questions: {', '.join(key.questions)}", err=True)
+        return 2
+    groups = [[path] for path in submissions] or [_found_here(key.id)]
+    if not groups[0]:
+        looked = ", ".join(f"{key.id}{end}" for end in (".yaml", ".json", ".py", ".ipynb", "/"))
+        click.echo(f"there is no submission here: looked for {looked} in {Path.cwd()}", err=True)
+        click.echo(f"`grade start {key.id}` writes a template", err=True)
+        return 2
+    reports: list[Report] = []
+    code = 0
+    with Grader(key, isolation, marks) as grader:
+        for group in groups:
+            try:
+                submission = open_submission(group, key.id, grader.parts)
+                reports.append(grader.grade(submission))
+            except StudentError as error:
+                complain(error.problems)
+                code = 2
+            except MachineError as error:
+                click.echo(str(error), err=True)
+                return 2
+    for report in reports:
+        for found, part in report.parts():
+            if part.traceback:
+                click.echo(f"our error in {found.id}.{part.id} of {report.submission}:\n{part.traceback}", err=True)
+                code = max(code, 3)
+    level = feedback or key.assignment.feedback
+    seen = [report.at(level) for report in reports]
+    if question:
+        seen = [report.only(question) for report in seen]
+    if seen:
+        _write(seen, form, output, single=len(groups) == 1)
+    if code == 0 and fail_under is not None and any(report.percent < fail_under for report in reports):
+        return 1
+    return code
+
+
+def _found_here(id: str) -> list[Path]:
+    """Return what is in the current folder under the assignment's name: all of it is the submission."""
+    files = [Path(id + end) for end in (".yaml", ".yml", ".json", ".py", ".ipynb", ".zip")]
+    return [p for p in files if p.is_file()] or ([Path(id)] if Path(id).is_dir() else [])
+
+
+def _write(reports: list[Report], form: str, output: Path | None, single: bool) -> None:
+    if form == "json":
+        from grader.report import dump
+
+        data = [_public(report) for report in reports]
+        body = dump(data[0] if single else data) + "\n"
+    elif form == "markdown":
+        from grader.render import markdown
+
+        body = markdown.render(reports)
+    else:
+        from grader.render import terminal
+
+        body = terminal.render(reports, color=False if output else None)
+    if output:
+        output.write_text(body, encoding="utf-8")
+    else:
+        sys.stdout.write(body)
+
+
+def _public(report: Report) -> dict[str, object]:
+    data = report.to_json()
+    for question in data["questions"]:
+        for part in question["parts"]:
+            # A traceback is for us, on standard error; whoever reads the report sees the sentence.
+            part.pop("traceback", None)
+    return data

@@ -1,0 +1,35 @@
+"""Whose submissions there are in a folder: one file or folder a student, or several files with one stem."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.submission import ANSWERS, CODE
+
+_IGNORED = {"__pycache__", "__MACOSX"}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One student's submission, not yet read."""
+
+    student: str
+    paths: tuple[Path, ...]
+
+
+def discover(folder: Path) -> list[Entry]:
+    """Return the submissions in a folder, sorted by student. What is neither a folder nor a submission file is left alone."""
+    found: dict[str, list[Path]] = {}
+    with os.scandir(folder) as entries:
+        names = sorted(entry.name for entry in entries)
+    for name in names:
+        path = folder / name
+        if name.startswith(".") or name in _IGNORED:
+            continue
+        if path.is_dir() and not path.is_symlink() and not name.endswith(CODE):
+            found.setdefault(name, []).append(path)
+        elif name.endswith((*ANSWERS, *CODE, ".zip")):
+            found.setdefault(path.stem, []).append(path)
+    return [Entry(student, tuple(paths)) for student, paths in sorted(found.items())]

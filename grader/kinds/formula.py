@@ -1,0 +1,103 @@
+"""Formula parts: compared with the answer at sampled points, never by computer algebra."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import numpy as np
+
+from grader.assignment import FormulaPart
+from grader.equality import Tolerance, Typed
+from grader.errors import AuthorError
+from grader.formula import Formula, FormulaError, parse
+from grader.key import PartKey, QuestionKey
+from grader.observation import Observation, Sample, shorten, unanswered, unreadable
+from grader.points import FEWEST, MOST, points_of
+from grader.submission import Response
+
+EXACT = Tolerance(rtol=1e-9, atol=1e-12, digits=17)
+"""Two formulas are equal at a point within this."""
+
+
+def observe(assignment: str, question: QuestionKey, part: PartKey, response: Response | None) -> Observation:
+    """Read the formula and evaluate it at the question's points."""
+    spec = cast(FormulaPart, part.part)
+    if response is None or response.value in (None, "", []):
+        return unanswered()
+    text = as_text(response.value)
+    try:
+        formula = parse(text, question.scope(spec.indices))
+    except FormulaError as error:
+        return unreadable(str(error), shorten(text))
+    try:
+        samples = evaluate(assignment, question, part, formula, spec.sample)
+    except FormulaError as error:
+        return unreadable(str(error), shorten(text))
+    return Observation(samples=samples, tolerance=EXACT, read_as=str(formula), yours=shorten(text))
+
+
+def as_text(value: Any) -> str:
+    """Return a formula's text; YAML makes lists of `[a, b]`, which is how vectors and matrices are written."""
+    if isinstance(value, list):
+        return "[" + ", ".join(as_text(item) for item in value) + "]"
+    if isinstance(value, dict):
+        # An unquoted `{a}` is a YAML mapping of one key without a value.
+        return "{" + ", ".join(f"{k}: {as_text(v)}" if v is not None else str(k) for k, v in value.items()) + "}"
+    return str(value)
+
+
+def evaluate(
+    assignment: str, question: QuestionKey, part: PartKey, formula: Formula, extra: dict[str, Any]
+) -> tuple[Sample, ...]:
+    """Return the formula's values at enough points: where the answer is finite, on both sides of each kink."""
+    points = points_of(assignment, question, extra)
+    needed = used(formula)
+    indices = cast(FormulaPart, part.part).indices
+    answer = question.graph.quantities[part.quantity].formula
+    seen: dict[Any, set[int]] = {}
+    samples: list[Sample] = []
+    for index in range(MOST):
+        case = points[index]
+        world = question.world(case)
+        expected = np.asarray(world[part.quantity])
+        if not np.isfinite(expected.astype(complex)).all():
+            continue
+        values = {name: world[name] for name in needed}
+        sizes = dict(zip(indices, expected.shape, strict=False))
+        value = _note_kinks(formula, values, sizes, seen, "response")
+        if answer is not None:
+            _note_kinks(answer, {n: world[n] for n in used(answer)}, sizes, seen, "answer")
+        samples.append(Sample(case, {part.quantity: Typed.exact(np.real(_as_asked(formula, value, expected)))}))
+        if len(samples) >= FEWEST and all(len(signs) > 1 for signs in seen.values()):
+            break
+    if not samples:
+        raise AuthorError([])
+    return tuple(samples)
+
+
+def _as_asked(formula: Formula, value: Any, expected: Any) -> Any:
+    """Return the value in the answer's own form, where two ways of writing mean the same.
+
+    In `(y_k − t_k) x` no letter runs over the second axis, the vector does; and `(d,)` is how NumPy writes the shape `(d, 1)`.
+    """
+    if value.ndim == expected.ndim + len(formula.idle_axes) and formula.idle_axes:
+        for axis in reversed(formula.idle_axes):
+            value = np.take(value, 0, axis)
+    if formula.shape_of_vector and expected.shape == (2,) and expected[1] == 1:
+        value = np.append(value, 1.0)
+    return value
+
+
+def used(formula: Formula) -> list[str]:
+    """Return the names and the sizes that a formula needs values of."""
+    return sorted(formula.names | formula.sizes)
+
+
+def _note_kinks(
+    formula: Formula, values: dict[str, Any], sizes: dict[str, int], seen: dict[Any, set[int]], whose: str
+) -> Any:
+    value, kinks = formula.evaluate_with_kinks(values, sizes)
+    for site, signs in kinks.items():
+        found = seen.setdefault((whose, site), set())
+        found.update(int(s) for s in np.unique(np.sign(np.real(signs))) if s)
+    return value

@@ -1,0 +1,69 @@
+"""What a response amounts to before it is judged: values per case, or the reason why there are none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from grader.cases import Case
+from grader.equality import Tolerance, Typed
+from grader.report import Outcome, Remark, Row
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The values that a response gives for quantities, in one case."""
+
+    case: Case
+    values: Mapping[str, Typed] = field(default_factory=dict)
+    failure: str = ""
+    """Why there are no values; a sentence for the student."""
+    kind: str = ""
+    """The kind of failure."""
+    private: bool = False
+    """Whether the failure's own words may hold inputs of the case."""
+    remarks: tuple[str, ...] = ()
+    """Faults beside the values, such as an argument that was changed: the case fails with them."""
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Observation:
+    """A response, read and evaluated; `samples` are held against the key, or `outcome` says why they cannot be."""
+
+    samples: tuple[Sample, ...] = ()
+    outcome: Outcome | None = None
+    """Set where there is nothing to compare, or where the verdict needs no comparison (a choice)."""
+    credit: Fraction = Fraction(0)
+    """The credit that comes with `outcome`."""
+    by: str = "entries"
+    """What earns credit: `entries` of one value over all samples, or whole `cases`."""
+    tolerance: Tolerance | None = None
+    """How exactly the samples must agree, where it is not the part's own tolerance."""
+    remarks: tuple[Remark, ...] = ()
+    faults: tuple[str, ...] = ()
+    """What keeps a response from being right whatever its values are, such as a graph with a dead line."""
+    extra: tuple[Fraction, Fraction] | None = None
+    """(weight, credit) of a second task in the same part, such as the gradients beside a graph's nodes."""
+    read_as: str | None = None
+    yours: str = ""
+    heading: tuple[str, ...] = ()
+    rows: tuple[Row, ...] = ()
+
+
+def unanswered() -> Observation:
+    """Return the observation of nothing."""
+    return Observation(outcome=Outcome.UNANSWERED)
+
+
+def unreadable(why: str, yours: str = "") -> Observation:
+    """Return the observation of something that cannot be read; it is not wrong, it is not there yet."""
+    return Observation(outcome=Outcome.UNREADABLE, remarks=(Remark.open(why),), yours=yours)
+
+
+def shorten(text: str, width: int = 60) -> str:
+    """Return a response on one line, cut where it is long."""
+    line = " ".join(text.split())
+    return line if len(line) <= width else line[: width - 1] + "…"

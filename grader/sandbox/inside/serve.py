@@ -1,0 +1,217 @@
+"""One submission in its child: load it once, then answer the grader's calls one by one.
+
+The grader sends the inputs of a call only after the reply before it, so what is still to come is not here to be read.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import inspect
+import json
+import os
+import random
+import signal
+import sys
+import types
+import warnings
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from . import values, watch, wire
+from .channel import Channel, Frame
+from .faults import Described, Fault, describe, running_line
+from .load import Submission
+
+SEED = 20_240_229
+_MAX_NAMES = 250
+
+
+class Child:
+    """The state of one submission: its module, its output, and the channel."""
+
+    def __init__(self) -> None:
+        self._channel: Channel
+        self._output = watch.Output()
+        self._module: types.ModuleType | None = None
+        self._submission: Submission | None = None
+        self._limit = 64 << 10
+        self._sequence = 0
+        self._set_timer: Callable[..., object] | None = getattr(signal, "setitimer", None)
+        self._exit = os._exit
+
+    def run(self, channel: Channel) -> None:
+        """Serve until the grader closes the channel."""
+        self._channel = channel
+        if self._set_timer is not None:
+            signal.signal(signal.SIGALRM, self._too_late)
+        while (frame := self._channel.read()) is not None:
+            self._sequence = frame.sequence
+            answer = self._load if self._submission is None else self._answer
+            self._channel.write(answer(frame))
+
+    def prepare(self) -> None:
+        """Do all that can be done before the fork: every page that a child writes to is copied for it first."""
+        # stdout.buffer is not there: whoever writes bytes to it learns so from an AttributeError.
+        sys.stdout = sys.stderr = sys.__stdout__ = sys.__stderr__ = self._output  # type: ignore[assignment,misc]
+        nobody = watch.NoInput()
+        sys.stdin = sys.__stdin__ = nobody  # type: ignore[assignment,misc]
+        builtins.input = nobody
+        for name in ("exit", "quit"):  # which the site module would bring, and we run without it
+            setattr(builtins, name, sys.exit)
+        warnings.simplefilter("ignore")
+        sys.argv = [""]
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        self._begin(0.0)
+        # A rehearsal: the parser, the arrays and the frames set themselves up at their first use.
+        plain = values.plain(np.ones((2, 2)), "")
+        wire.frame(0, wire.OK, [wire.array_item(wire.VALUE, plain), self._printed()])
+        compile(ast.parse("import numpy as np\nclass A:\n  def f(x): return x"), "", "exec")
+        wire.take(iter(list(wire.split(b"".join(bytes(b) for i in wire.put({"x": plain}) for b in i), 2))))
+        # A student's own module may have any of our modules' names.
+        for name in [name for name in sys.modules if name == "inside" or name.startswith("inside.")]:
+            del sys.modules[name]
+
+    def _too_late(self, number: int, frame: types.FrameType | None) -> None:
+        """Say where it was, and end. An exception instead could be caught, and a loop goes on."""
+        texts = self._submission.texts if self._submission else {}
+        self._channel.write(self._fault(running_line(frame, texts)))
+        self._exit(0)
+
+    def _timer(self, seconds: float) -> None:
+        if self._set_timer is not None:
+            self._set_timer(signal.ITIMER_REAL, seconds)
+
+    # Loading.
+
+    def _load(self, frame: Frame) -> bytes:
+        asked = wire.take(wire.split(frame.body, frame.items))
+        self._limit = asked["output_kb"] << 10
+        submission = self._submission = Submission(asked["files"], asked["main"], asked["kind"])
+        self._begin(asked["seconds"])
+        try:
+            self._module = submission.load()
+            items = list(self._names(self._module))
+        except BaseException as error:
+            described = describe(error, submission.texts, loading=True)
+            self._timer(0)
+            return self._fault(described)
+        self._timer(0)
+        items += [wire.text_item(wire.NOTE, note) for note in submission.notes[:50]]
+        items += [wire.text_item(wire.NOTE, f"stand-in {name}") for name in sorted(submission.standing_in)[:50]]
+        return wire.frame(self._sequence, wire.OK, [*items, self._printed()])
+
+    def _names(self, module: types.ModuleType) -> Iterator[list[Any]]:
+        """Yield what the module itself defines; of what it imports, only what comes from the student's own files."""
+        count = 0
+        own = set(self._submission.texts) if self._submission else set()
+        for name, value in list(vars(module).items()):
+            if not isinstance(name, str) or name.startswith("__") or count >= _MAX_NAMES:
+                continue
+            if isinstance(value, types.FunctionType):
+                if value.__code__.co_filename in own:
+                    yield wire.text_item(wire.FUNCTION, _parameters(value), name[:200])
+                    count += 1
+            elif isinstance(value, type):
+                if value.__module__ not in sys.stdlib_module_names and value.__module__.partition(".")[0] != "numpy":
+                    yield wire.text_item(wire.CLASS, "", name[:200])
+                    count += 1
+            elif isinstance(value, np.ndarray | np.generic | int | float | str | list | tuple | dict):
+                yield wire.text_item(wire.CONSTANT, "", name[:200])
+                count += 1
+            elif callable(value) and isinstance(getattr(value, "__wrapped__", None), types.FunctionType):
+                yield wire.text_item(wire.FUNCTION, _parameters(value), name[:200])
+                count += 1
+
+    # Calling.
+
+    def _answer(self, frame: Frame) -> bytes:
+        submission = self._submission
+        assert submission is not None
+        asked = wire.take(wire.split(frame.body, frame.items))
+        self._begin(asked["seconds"])
+        try:
+            chain = [tuple(step.split("\x1f")) for step in asked["chain"].split("\x1e")]
+            result = self._follow(chain, asked["inputs"])
+            items = self._results(result, json.loads(asked["returns"]), asked["inputs"])
+            data = wire.frame(self._sequence, wire.OK, [*items, self._printed()])
+        except BaseException as error:
+            described = describe(error, submission.texts, loading=False)
+            self._timer(0)
+            return self._fault(described)
+        self._timer(0)
+        return data
+
+    def _follow(self, chain: list[tuple[str, ...]], inputs: dict[str, Any]) -> Any:
+        value: Any = self._module
+        said = ""
+        for kind, name, *lent in chain:
+            if kind == "call":
+                args = [inputs[n] for n in lent if "\x1d" not in n]
+                keywords = {k: inputs[n] for k, _, n in (one.partition("\x1d") for one in lent) if n}
+                value = _called(value, said, args, keywords)
+                continue
+            said = f"{said}.{name}" if said else name
+            if not hasattr(value, name):
+                raise Fault("not_found", what=name, of=said.rpartition(".")[0])
+            value = getattr(value, name)
+        return value
+
+    def _results(self, result: Any, returns: list[Any], inputs: dict[str, Any]) -> list[list[Any]]:
+        found = values.slots(result, *returns)
+        arrays = [(name, values.plain(value, name)) for name, value in found]
+        after = [one for name, value in inputs.items() for one in wire.arrays_in(value, name)]
+        plain = [(name, values.sendable(array, name)) for name, array in after]
+        if sum(array.nbytes for _, array in arrays + plain) > wire.MAX_BYTES:
+            raise Fault("too_large")
+        items = [wire.array_item(wire.VALUE, array, name) for name, array in arrays]
+        items += [wire.array_item(wire.AFTER, array, name) for name, array in plain]
+        return items + [wire.text_item(wire.SHARES, "", name) for name in values.shared(found, inputs)]
+
+    def _begin(self, seconds: float) -> None:
+        # From one fixed state each time: a reply does not depend on which calls came before it.
+        random.seed(SEED)
+        np.random.seed(SEED % 2**32)
+        self._output.start(self._limit)
+        self._timer(seconds)
+
+    def _printed(self) -> list[Any]:
+        return wire.text_item(wire.OUTPUT, self._output.text()[: wire.MAX_TEXT])
+
+    def _fault(self, fault: Described) -> bytes:
+        items = [wire.text_item(wire.DETAIL, text[:1000], name) for name, text in fault.facts.items()]
+        return wire.frame(self._sequence, fault.status, [*items, self._printed()], fault.line)
+
+
+def _called(function: Any, name: str, args: list[Any], keywords: dict[str, Any]) -> Any:
+    if not callable(function):
+        raise Fault("wrong_type", type=f"{type(function).__name__}"[:60], expected="function", what=name)
+    try:
+        return function(*args, **keywords)
+    except TypeError as error:
+        # Only where the call itself did not fit: no frame of the student's was entered.
+        traceback = error.__traceback__
+        if traceback is not None and traceback.tb_next is None and isinstance(function, types.FunctionType | type):
+            facts = {"message": str(error), "parameters": _parameters(function)}
+            raise Fault("wrong_arguments", **facts) from None
+        raise
+
+
+def _parameters(function: Any) -> str:
+    if type(function) is types.FunctionType and not hasattr(function, "__wrapped__"):
+        code = function.__code__  # inspect takes its time
+        count = code.co_argcount + code.co_kwonlyargcount
+        names, more = list(code.co_varnames[:count]), list(code.co_varnames[count : count + 2])
+        if code.co_flags & inspect.CO_VARARGS:
+            names.insert(code.co_argcount, "*" + more.pop(0))
+        if code.co_flags & inspect.CO_VARKEYWORDS:
+            names.append("**" + more.pop(0))
+        return ", ".join(names)
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):
+        return ""
+    star: dict[object, str] = {inspect.Parameter.VAR_POSITIONAL: "*", inspect.Parameter.VAR_KEYWORD: "**"}
+    return ", ".join(star.get(one.kind, "") + one.name for one in parameters)

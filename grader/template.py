@@ -1,0 +1,114 @@
+"""The files that a student starts from: every part with what is asked, nothing answered."""
+
+from __future__ import annotations
+
+import textwrap
+
+from grader.assignment import ChoicePart, FormulaPart, FunctionPart, GraphPart, NumberPart, WrittenPart
+from grader.key import Key, PartKey, QuestionKey
+from grader.kinds import code
+from grader.report import text
+from grader.wording import listed
+
+
+def yaml_template(key: Key, student: str) -> str:
+    """Return the answer file of an assignment, with nothing in it yet."""
+    lines = [
+        f"# {key.id}: {key.assignment.title}",
+        "# Fill in what you have; what stays empty counts as unanswered.",
+        "# Numbers may be written 0.734, 1/13, 1/sqrt(13), 1e-3; a matrix as [[1, 2], [3, 4]].",
+        f"student: {_quoted(student)}".rstrip(),
+    ]
+    for question in key.questions.values():
+        asked = [p for p in question.parts.values() if not isinstance(p.part, FunctionPart)]
+        if not asked:
+            continue
+        lines += ["", f"{question.id}:" + (f"  # {question.question.title}" if question.question.title else "")]
+        for part in asked:
+            lines += _entry(question, part)
+    return "\n".join(lines) + "\n"
+
+
+def _entry(question: QuestionKey, part: PartKey) -> list[str]:
+    spec = part.part
+    points = f"{text(spec.points)} point{'s' * (spec.points != 1)}"
+    said = " ".join(spec.prompt.split()) or _kind_words(spec)
+    lines = [f"  # {line}" for line in textwrap.wrap(f"{said} ({points})", 110)]
+    if isinstance(spec, ChoicePart):
+        lines += [f"  #   {name}: {' '.join(words.split())}" for name, words in spec.choices.items()]
+    if isinstance(spec, FormulaPart) and spec.indices:
+        lines.append(f"  #   a formula in the free letters {listed(spec.indices)}, or in vectors and matrices")
+    if isinstance(spec, GraphPart):
+        lines.append("  #   below 'graph: |', a line for each node, such as z = a + b".replace("graph", spec.id))
+    return [*lines, f"  {spec.id}:"]
+
+
+def _kind_words(spec: object) -> str:
+    match spec:
+        case NumberPart():
+            return "a number, vector or matrix"
+        case FormulaPart():
+            return "a formula"
+        case GraphPart():
+            return "a computational graph, one operation a line"
+        case ChoicePart():
+            return "one of these" if len(spec.answer) == 1 else "one or several of these"
+        case WrittenPart():
+            return "in words"
+    return ""
+
+
+def module_template(key: Key) -> str:
+    """Return the module for the function parts, with nothing implemented; empty where there is none to write."""
+    functions: dict[str, list[str]] = {}
+    classes: dict[str, list[str]] = {}
+    for question, part in key.parts():
+        spec = part.part
+        if not isinstance(spec, FunctionPart):
+            continue
+        form = code.call_form(question, part)
+        said = " ".join(spec.prompt.split()) or _returns_words(spec)
+        steps = form.chain
+        parameters = [[*s.args, *(name for name, _ in s.keywords)] for s in steps if s.kind == "call"]
+        if len(steps) == 2:
+            functions.setdefault(steps[0].name, _function(steps[0].name, parameters[0], said, ""))
+        elif steps[-1].kind == "call" and steps[-2].kind == "attribute":
+            body = classes.setdefault(
+                steps[0].name,
+                _function("__init__", ["self", *parameters[0]], "", "    ") if len(parameters) > 1 else [],
+            )
+            body += _function(steps[-2].name, ["self", *parameters[-1]], said, "    ")
+    if not functions and not classes:
+        return ""
+    lines = [f'"""{key.id}: {key.assignment.title}."""', "", "import numpy as np", ""]
+    for body in functions.values():
+        lines += ["", *body, ""]
+    for name, body in classes.items():
+        lines += ["", f"class {name}:", *body, ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _function(name: str, parameters: list[str], said: str, indent: str) -> list[str]:
+    safe = [p if p.isidentifier() else f"argument_{i + 1}" for i, p in enumerate(parameters)]
+    lines = [f"{indent}def {name}({', '.join(safe)}):"]
+    if said:
+        lines.append(f'{indent}    """{said[0].upper()}{said[1:]}."""'.replace('.."""', '."""'))
+    return [*lines, f"{indent}    raise NotImplementedError", ""]
+
+
+def _returns_words(spec: FunctionPart) -> str:
+    if spec.changes:
+        return f"change {listed(spec.changes)} in place"
+    match spec.returns:
+        case None:
+            return f"return {spec.answer or spec.id}"
+        case str():
+            return f"return {spec.returns}"
+        case dict():
+            return f"return a dict with the keys {listed(spec.returns)}"
+        case _:
+            return f"return the tuple ({', '.join(str(r) for r in spec.returns)})"
+
+
+def _quoted(student: str) -> str:
+    return f'"{student}"' if student and not student.replace("_", "").isalnum() else student

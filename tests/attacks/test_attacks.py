@@ -1,0 +1,192 @@
+"""Every attack of the corpus: at each level of the sandbox, with the kernel's layers alone, and against the naive grader."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from grader.sandbox import Call, Code, Limits, Run, Sandbox, SandboxError, Step
+from grader.sandbox.launch import INSIDE, WarmParent
+from tests.attacks.arena import Arena
+from tests.attacks.corpus import ATTACKS, Attack
+
+LIMITS = Limits(seconds=0.4, memory_mb=256, output_kb=64, total_seconds=5)
+NAIVE_SECONDS = 4.0
+# Our own fence at Python's level switched off, so that what the kernel's layers hold is seen by itself.
+KERNEL_ONLY = f"""
+import importlib.util, sys
+folder, home = {str(INSIDE)!r}, sys.argv[4]
+spec = importlib.util.spec_from_file_location("inside", folder + "/__init__.py", submodule_search_locations=[folder])
+sys.modules["inside"] = importlib.util.module_from_spec(spec)
+sys.path.append(home)
+from inside import warm, watch
+sys.path.pop()
+watch.watch = lambda allowed: None
+warm.main(True, sys.argv[3] == "1", home, int(sys.argv[5]))
+"""
+
+
+@contextlib.contextmanager
+def arena() -> Iterator[Arena]:
+    folder = Path(tempfile.mkdtemp(prefix="arena"))
+    try:
+        with Arena(folder) as opened:
+            yield opened
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+class Levels:
+    """The sandboxes, opened when first asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self._open = contextlib.ExitStack()
+        self._sandboxes: dict[str, Sandbox] = {}
+        self._folder = folder
+
+    def sandbox(self, level: str) -> Sandbox:
+        if level not in self._sandboxes:
+            sandbox = self._open.enter_context(Sandbox("limited" if level == "limited" else "strict"))
+            try:
+                assert sandbox.level.startswith(level.removesuffix(", kernel only"))
+            except SandboxError as error:
+                pytest.skip(str(error))
+            if level.endswith("kernel only"):
+                program = self._folder / "kernel_only.py"
+                program.write_text(KERNEL_ONLY)
+                launcher = sandbox._launcher
+                assert isinstance(launcher, WarmParent)
+                launcher.close()
+                launcher.program = str(program)
+            self._sandboxes[level] = sandbox
+        return self._sandboxes[level]
+
+    def close(self) -> None:
+        self._open.close()
+
+
+@pytest.fixture(scope="module")
+def levels(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Levels]:
+    opened = Levels(tmp_path_factory.mktemp("levels"))
+    yield opened
+    opened.close()
+
+
+class Grounds:
+    """One arena for as long as nothing in it was touched."""
+
+    def __init__(self) -> None:
+        self._open = contextlib.ExitStack()
+        self._arena: Arena | None = None
+
+    def arena(self) -> Arena:
+        if self._arena is None:
+            self._arena = self._open.enter_context(arena())
+        return self._arena
+
+    def close(self) -> None:
+        self._arena = None
+        self._open.close()
+
+
+@pytest.fixture(scope="module")
+def grounds() -> Iterator[Grounds]:
+    opened = Grounds()
+    yield opened
+    opened.close()
+
+
+def everything(done: Run) -> str:
+    """Return all text that came back, with the values read as text too."""
+    texts = [done.loaded.output, str(done.loaded.failure), *done.loaded.notes]
+    for reply in done.replies:
+        texts += [reply.output, str(reply.failure), repr(reply.values)]
+        for value in reply.values:
+            texts.append(value.tobytes().decode("latin-1"))
+            with contextlib.suppress(ValueError, OverflowError):
+                texts.append(np.asarray(value).astype(np.uint8).tobytes().decode("latin-1"))
+    return "\n".join(texts)
+
+
+def attacked(sandbox: Sandbox, ground: Arena, attack: Attack) -> tuple[Run, set[str]]:
+    source = (ground.prelude() + attack.source).encode()
+    call = Call("f", (Step.lookup("f"), Step.call("x")), {"x": ground.x}, seconds=0.4)
+    started = time.monotonic()
+    done = sandbox.run(Code((("hw.py", source),), "hw.py"), [call, call], LIMITS)
+    seconds = time.monotonic() - started
+    ground.settle()
+    score = any(
+        reply.failure is None and reply.values[0].shape == (2, 2) and np.allclose(reply.values[0], ground.expected)
+        for reply in done.replies
+    )
+    return done, ground.effects(score, everything(done), seconds, allowed_seconds=6.0)
+
+
+@pytest.mark.parametrize("level", ["strict", "strict, kernel only", "limited"])
+@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: f"{attack.effect}-{attack.name}")
+def test_an_attack_has_no_effect(levels: Levels, grounds: Grounds, attack: Attack, level: str) -> None:
+    sandbox = levels.sandbox(level)
+    done, effects = attacked(sandbox, grounds.arena(), attack)
+    if effects:
+        grounds.close()
+    assert len(done.replies) == 2
+    if level in attack.allowed:
+        return
+    assert effects == set()
+
+
+# The naive grader.
+
+
+def naively(attack: Attack) -> set[str]:
+    """Run an attack against the naive grader, in a process that can be thrown away."""
+    with arena() as ground:
+        submission = ground.outside.parent / "hw.py"
+        submission.write_text(ground.prelude() + attack.source)
+        log = ground.outside.parent / "output"
+        started = time.monotonic()
+        with open(log, "wb") as output:
+            process = subprocess.Popen(
+                [sys.executable, str(Path(__file__).with_name("naive.py")), str(ground.course), str(submission)],
+                stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, cwd=ground.course,
+                start_new_session=True, env={"OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"},
+            )  # fmt: skip
+        try:
+            process.wait(NAIVE_SECONDS if attack.effect == "hang" else 30)
+        except subprocess.TimeoutExpired:
+            pass
+        seconds = time.monotonic() - started
+        hung = process.poll() is None
+        if attack.effect == "survivor":
+            time.sleep(0.2)
+        text = log.read_bytes()[-2_000_000:].decode(errors="replace")
+        lines = text.strip().splitlines()
+        score = bool(lines) and lines[-1] == '{"score": 1}'
+        effects = ground.effects(score, text, seconds, NAIVE_SECONDS if hung else 1e9)
+        with contextlib.suppress(OSError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        return effects
+
+
+@pytest.fixture(scope="module")
+def naive_results() -> dict[str, set[str]]:
+    with ThreadPoolExecutor(8) as pool:
+        return dict(zip([attack.name for attack in ATTACKS], pool.map(naively, ATTACKS), strict=True))
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: f"{attack.effect}-{attack.name}")
+def test_an_attack_bites_a_naive_grader(naive_results: dict[str, set[str]], attack: Attack) -> None:
+    assert attack.effect in naive_results[attack.name]
