@@ -9,7 +9,7 @@ from grader.formula.messages import FormulaError
 from grader.formula.names import letters_of
 from grader.formula.operands import Operands
 from grader.formula.scope import Scope
-from grader.formula.stream import MAX_CHARACTERS, MAX_DEPTH, MAX_NESTING, MAX_NODES, POWER, PRODUCT, SUM
+from grader.formula.stream import MAX_CHARACTERS, MAX_DEPTH, MAX_NESTING, MAX_NODES, POWER, PRODUCT, SUM, TOO_MANY
 from grader.formula.tokens import Token
 from grader.formula.tree import (
     Binary,
@@ -33,18 +33,23 @@ def read(text: str, scope: Scope) -> tuple[Node, tuple[str, ...]]:
             f"this formula has {len(text)} characters; {MAX_CHARACTERS} are read at most", text[:60] + "…"
         )
     tokens = answer(text, prepare(text, scope))
+    if len(tokens) > 3 * MAX_NODES:  # no need to read them to know that they are too many
+        raise FormulaError(TOO_MANY, text)
     parser = Parser(text, tokens, scope)
     tree = parser.whole()
+    if len(tokens) > MAX_DEPTH // 2:  # fewer tokens make no tower
+        check_size(tree, text)
+    return tree, scope.indices or tuple(parser.indices.free)
+
+
+def check_size(tree: Node, text: str) -> None:
+    """Refuse a tree that is too large for the walks that follow."""
     nodes, depth = size_and_depth(tree)
     if nodes > MAX_NODES:
-        raise FormulaError(f"this formula has more than {MAX_NODES} operations and names", text)
+        raise FormulaError(TOO_MANY, text)
     if depth > MAX_DEPTH:
-        raise FormulaError(
-            f"this formula has more than {MAX_DEPTH} operations in a row",
-            text,
-            hint="use a sum, or names for its parts",
-        )
-    return tree, scope.indices or tuple(parser.indices.free)
+        message = f"this formula has more than {MAX_DEPTH} operations in a row"
+        raise FormulaError(message, text, hint="use a sum, or names for its parts")
 
 
 class Parser(Operands, Brackets):

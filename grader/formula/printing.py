@@ -40,7 +40,9 @@ class _Text:
                 return self.entry(node)
             case Negate():
                 operand = node.operand
-                return "−" + (self.plain(operand) if isinstance(operand, Sum) else self.text(operand, _MULTIPLY))
+                return "−" + (
+                    self.plain(operand) if isinstance(operand, Sum | Negate) else self.text(operand, _MULTIPLY)
+                )
             case Binary():
                 return self.binary(node)
             case Call():

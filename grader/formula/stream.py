@@ -12,6 +12,7 @@ from grader.formula.tree import Node
 MAX_CHARACTERS = 2000
 MAX_NESTING = 64
 MAX_NODES = 500
+TOO_MANY = f"this formula has more than {MAX_NODES} operations and names"
 MAX_DEPTH = 150
 """Of operations within operations; a sum of 150 terms is such a tower too. Keeps later walks within Python's stack."""
 
@@ -154,7 +155,7 @@ class Stream:
         """Count one more operation or operand; a hopelessly long formula is given up before it takes time."""
         self.nodes += 1
         if self.nodes > MAX_NODES:
-            raise FormulaError(f"this formula has more than {MAX_NODES} operations and names", self.text)
+            raise FormulaError(TOO_MANY, self.text)
 
     def expression(self, strength: int) -> Node:
         """Read an expression of operators that bind at least as strongly as this."""

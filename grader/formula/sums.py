@@ -125,4 +125,4 @@ def _index_letters(text: str) -> list[str]:
                 letters.append(c)
             else:
                 return []
-    return letters if len(set(letters)) == len(letters) else []
+    return letters if len(set(letters)) == len(letters) <= 6 else []
