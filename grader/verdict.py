@@ -55,7 +55,7 @@ def judge(marker: Marker, sound: Set[str] = frozenset(), recognised: Sequence[st
             remarks += [broke] if broke else []
         elif observation.by == "cases":
             remarks += describe_cases(marker, best, diagnosis)
-    elif observation.by == "entries" and best.agreement.flattened:
+    elif observation.by == "entries" and len(observation.samples) == 1 and best.agreement.flattened:
         remarks.append(Remark.open("taken as a vector"))
     remarks += [Remark.open(fault) for fault in observation.faults]
     if observation.extra is not None:

@@ -32,7 +32,9 @@ def observe(assignment: str, question: QuestionKey, part: PartKey, response: Res
         return unanswered()
     inputs = [n for n in question.graph.inputs([part.quantity]) if n not in question.dims]
     scope = question.scope()
-    scope = replace(scope, ranks={name: scope.ranks.get(name) for name in inputs})
+    # A student's own nodes may be called what the reference calls its quantities: only the inputs are taken.
+    spellings = {name: scope.spellings[name] for name in inputs if name in scope.spellings}
+    scope = replace(scope, ranks={name: scope.ranks.get(name) for name in inputs}, spellings=spellings)
     try:
         nodes = parse_lines(lines, scope)
         if not nodes:
