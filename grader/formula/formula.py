@@ -81,6 +81,11 @@ class Formula:
         return tuple(place for place, axis in enumerate(self.axes) if axis not in letters) if letters else ()
 
     @cached_property
+    def is_shape(self) -> bool:
+        """Whether it is a shape, `(d, 1)`."""
+        return isinstance(self.tree, Tuple)
+
+    @cached_property
     def shape_of_vector(self) -> bool:
         """Whether it is a shape with one size, `(d,)`."""
         return isinstance(self.tree, Tuple) and len(self.tree.items) == 1

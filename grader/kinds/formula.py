@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, cast
 
 import numpy as np
@@ -15,6 +16,8 @@ from grader.observation import Observation, Sample, shorten, unanswered, unreada
 from grader.points import FEWEST, MOST, points_of
 from grader.submission import Response
 
+_TIMES = re.compile(r"×|\\times\b|(?<=[\w)]) x (?=[\w(])")
+_IN_SPACE = re.compile(r"^.*(?:\\mathbb\{R\}|ℝ|\bR)\s*\^\s*\{?")
 EXACT = Tolerance(rtol=1e-9, atol=1e-12, digits=17)
 """Two formulas are equal at a point within this."""
 
@@ -25,6 +28,9 @@ def observe(assignment: str, question: QuestionKey, part: PartKey, response: Res
     if response is None or response.value in (None, "", []):
         return unanswered()
     text = as_text(response.value)
+    answer = question.graph.quantities[part.quantity].formula
+    if answer is not None and answer.is_shape:
+        text = as_shape(text)
     try:
         formula = parse(text, question.scope(spec.indices))
     except FormulaError as error:
@@ -34,6 +40,13 @@ def observe(assignment: str, question: QuestionKey, part: PartKey, response: Res
     except FormulaError as error:
         return unreadable(str(error), shorten(text))
     return Observation(samples=samples, tolerance=EXACT, read_as=str(formula), yours=shorten(text))
+
+
+def as_shape(text: str) -> str:
+    """Return `(d, 1)` for `d × 1`, which is how a sheet writes a shape; other texts as they are."""
+    sizes = _IN_SPACE.sub("", text.strip().strip("$"))
+    pieces = _TIMES.split(sizes.strip().removesuffix("}"))
+    return f"({', '.join(piece.strip() for piece in pieces)})" if len(pieces) > 1 else text
 
 
 def as_text(value: Any) -> str:

@@ -1,6 +1,6 @@
 """Honest mistakes, a row each: what the student wrote, and the whole sentence that they must get."""
 
-# ruff: noqa: E501  (whole sentences stand on one line)
+
 
 from __future__ import annotations
 
