@@ -65,7 +65,7 @@ class Sandbox:
         """
         started = time.monotonic()
         if not callable(calls) and not calls:
-            return Run(Loaded(), (), self.level)
+            return Run(Loaded(), (), self._level or "nothing was run")
         launcher = self._ready()
         session = _Session(launcher, code, limits)
         try:

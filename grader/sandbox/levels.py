@@ -28,6 +28,9 @@ def choose(
     isolation: Literal["auto", "strict", "limited"], forbidden: Sequence[str], probe: Probe
 ) -> tuple[Launcher, str]:
     """Return a way to start processes, and the level that it was seen to reach."""
+    if kernel.LINUX:
+        # Who may read our memory could read the answers: from now on not even our own user may.
+        kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
     if isolation == "limited":
         return FreshInterpreter(), f"limited: no isolation by the kernel (asked for); {_LACKING}"
     lacking = lacks()
@@ -56,8 +59,6 @@ def lacks() -> str:
 
 
 def _strict(forbidden: Sequence[str], probe: Probe) -> tuple[Launcher, str]:
-    # Who may read our memory could read the answers: from now on not even our own user may.
-    kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
     blind = landlock.version() == 0
     wrapper = bwrap()
     launcher = WarmParent(strict=True, blind=blind, wrapper=wrapper)

@@ -132,6 +132,8 @@ def _load_failed(facts: Mapping[str, str]) -> str:
     why, message = facts.get("why", ""), facts.get("message", "")
     if why == "python2":
         return f"this is Python 2: this course runs Python 3 ({message})"
+    if why == "notebook":
+        return f"your notebook cannot be read: save it again in Jupyter ({message})"
     if why == "encoding":
         return f"your file cannot be read as text: save it as UTF-8 ({message})"
     if why == "syntax":

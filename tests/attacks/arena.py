@@ -55,6 +55,7 @@ class Arena:
             place = place.parent
         self.x = np.array([[1.0, -2.0], [3.0, 4.0]])
         self.expected = np.array(weights) @ self.x
+        self._ours: set[int] = set()
         self._before = self._state()
         self._listen(folder)
         self.victim = subprocess.Popen(
@@ -183,10 +184,16 @@ class Arena:
                 if rest[0] == "Z":
                     continue
                 parents[int(entry)] = int(rest[1])
-                if str(self.course) in command or self.sleep in command or INSIDE in command:
+                there = os.readlink(f"/proc/{entry}/cwd")
+                if there == str(self.course) or self.sleep in command or INSIDE in command:
                     found.append(int(entry))
-        # The warm parents are ours: children of this very process.
-        return [pid for pid in found if parents[pid] != os.getpid()]
+        # The warm parents are ours: children of this very process, or there before the attack began.
+        return [pid for pid in found if parents[pid] != os.getpid() and pid not in self._ours]
+
+    def begin(self) -> None:
+        """Take what runs now for ours: under bwrap the warm parent is a grandchild."""
+        self._ours = set()
+        self._ours = set(self.survivors())
 
     def settle(self) -> None:
         """Wait a moment for the census where processes are just ending."""

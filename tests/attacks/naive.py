@@ -1,7 +1,6 @@
 """A grader as one should not write it: the student's code, the reference and the score in one process.
 
-Run as `python naive.py COURSE SUBMISSION`. Its last line of output is the result. Every attack of the corpus must work here:
-one that does not is no attack.
+Its last line of output is the result. Every attack of the corpus must work here: one that does not is no attack.
 """
 
 import importlib.util
@@ -11,7 +10,6 @@ import sys
 
 import numpy as np
 
-course, submission = sys.argv[1:3]
 RESULT = {"score": 0}
 
 
@@ -20,7 +18,7 @@ def equal(result: object, expected: object) -> bool:
     return bool(np.allclose(result, expected))  # type: ignore[arg-type]
 
 
-def grade() -> None:
+def grade(course: str, submission: str) -> None:
     """Grade one function on one case."""
     sys.path[:0] = [course]
     from reference import secret  # type: ignore[import-not-found]
@@ -45,6 +43,27 @@ def grade() -> None:
         print("feedback:", repr(error))
 
 
-os.environ["ANSWER_KEY"] = open(os.path.join(course, "reference", "secret.py")).readline()
-grade()
-print(json.dumps(RESULT))
+def main(course: str, submission: str) -> None:
+    """Grade one submission and print the result."""
+    with open(os.path.join(course, "reference", "secret.py")) as key:
+        os.environ["ANSWER_KEY"] = key.readline()
+    grade(course, submission)
+    print(json.dumps(RESULT))
+
+
+# So that importing NumPy is waited for once: a line "course submission output" is graded in a fork, its id is printed.
+if __name__ == "__main__":
+    for line in sys.stdin:
+        _course, _submission, _output = line.split()
+        pid = os.fork()
+        if pid == 0:
+            os.setsid()
+            os.chdir(_course)
+            os.dup2(os.open(_output, os.O_WRONLY | os.O_CREAT), 1)
+            os.dup2(1, 2)
+            os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+            main(_course, _submission)
+            break
+        print(pid, flush=True)
+        os.waitpid(pid, 0)
+        print("done", flush=True)

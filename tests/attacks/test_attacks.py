@@ -1,16 +1,17 @@
-"""Every attack of the corpus: at each level of the sandbox, with the kernel's layers alone, and against the naive grader."""
+"""Every attack of the corpus: at each level, with the kernel's layers alone, and against the naive grader."""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import select
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -22,8 +23,8 @@ from grader.sandbox.launch import INSIDE, WarmParent
 from tests.attacks.arena import Arena
 from tests.attacks.corpus import ATTACKS, Attack
 
-LIMITS = Limits(seconds=0.4, memory_mb=256, output_kb=64, total_seconds=5)
-NAIVE_SECONDS = 4.0
+LIMITS = Limits(seconds=0.5, memory_mb=256, output_kb=64, total_seconds=5)
+NAIVE_SECONDS = 2.5
 # Our own fence at Python's level switched off, so that what the kernel's layers hold is seen by itself.
 KERNEL_ONLY = f"""
 import importlib.util, sys
@@ -69,7 +70,7 @@ class Levels:
                 launcher = sandbox._launcher
                 assert isinstance(launcher, WarmParent)
                 launcher.close()
-                launcher.program = str(program)
+                launcher.program, launcher.wrapper = str(program), ()  # bwrap would not show it the program
             self._sandboxes[level] = sandbox
         return self._sandboxes[level]
 
@@ -120,11 +121,13 @@ def everything(done: Run) -> str:
     return "\n".join(texts)
 
 
-def attacked(sandbox: Sandbox, ground: Arena, attack: Attack) -> tuple[Run, set[str]]:
+def attacked(sandbox: Sandbox, ground: Arena, attack: Attack, calls: int = 2) -> tuple[Run, set[str]]:
     source = (ground.prelude() + attack.source).encode()
-    call = Call("f", (Step.lookup("f"), Step.call("x")), {"x": ground.x}, seconds=0.4)
+    seconds = 0.2 if attack.effect == "hang" else 0.5
+    call = Call("f", (Step.lookup("f"), Step.call("x")), {"x": ground.x}, seconds=seconds)
+    ground.begin()
     started = time.monotonic()
-    done = sandbox.run(Code((("hw.py", source),), "hw.py"), [call, call], LIMITS)
+    done = sandbox.run(Code((("hw.py", source),), "hw.py"), [call] * calls, LIMITS)
     seconds = time.monotonic() - started
     ground.settle()
     score = any(
@@ -134,59 +137,102 @@ def attacked(sandbox: Sandbox, ground: Arena, attack: Attack) -> tuple[Run, set[
     return done, ground.effects(score, everything(done), seconds, allowed_seconds=6.0)
 
 
-@pytest.mark.parametrize("level", ["strict", "strict, kernel only", "limited"])
-@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: f"{attack.effect}-{attack.name}")
-def test_an_attack_has_no_effect(levels: Levels, grounds: Grounds, attack: Attack, level: str) -> None:
-    sandbox = levels.sandbox(level)
-    done, effects = attacked(sandbox, grounds.arena(), attack)
+def named(attack: Attack) -> str:
+    return f"{attack.effect}-{attack.name}"
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=named)
+def test_an_attack_has_no_effect_under_strict(levels: Levels, grounds: Grounds, attack: Attack) -> None:
+    done, effects = attacked(levels.sandbox("strict"), grounds.arena(), attack)
     if effects:
         grounds.close()
     assert len(done.replies) == 2
-    if level in attack.allowed:
-        return
     assert effects == set()
+
+
+FOR_THE_KERNEL = [attack for attack in ATTACKS if attack.effect not in ("score", "hang")]
+
+
+@pytest.mark.parametrize("attack", FOR_THE_KERNEL, ids=named)
+def test_the_kernels_layers_hold_an_attack_alone(levels: Levels, grounds: Grounds, attack: Attack) -> None:
+    _, effects = attacked(levels.sandbox("strict, kernel only"), grounds.arena(), attack)
+    if effects:
+        grounds.close()
+    assert effects == set()
+
+
+# Without isolation by the kernel: a fresh interpreter each, so several at a time.
+
+
+def limited_share(attacks: list[Attack]) -> dict[str, set[str]]:
+    grounds, found = Grounds(), {}
+    with Sandbox("limited") as sandbox:
+        for attack in attacks:
+            _, found[attack.name] = attacked(sandbox, grounds.arena(), attack, calls=1)
+            if found[attack.name]:
+                grounds.close()
+    grounds.close()
+    return found
+
+
+def shared_out(work: Callable[[list[Attack]], dict[str, set[str]]], workers: int) -> dict[str, set[str]]:
+    with ThreadPoolExecutor(workers) as pool:
+        parts = pool.map(work, [ATTACKS[i::workers] for i in range(workers)])
+        return {name: effects for part in parts for name, effects in part.items()}
+
+
+@pytest.fixture(scope="module")
+def limited_results() -> dict[str, set[str]]:
+    return shared_out(limited_share, 4)
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=named)
+def test_an_attack_has_no_effect_under_limited(limited_results: dict[str, set[str]], attack: Attack) -> None:
+    effects = limited_results[attack.name]
+    assert effects == set() or "limited" in attack.allowed
 
 
 # The naive grader.
 
 
-def naively(attack: Attack) -> set[str]:
+def naively(attack: Attack, server: subprocess.Popen[str]) -> set[str]:
     """Run an attack against the naive grader, in a process that can be thrown away."""
+    assert server.stdin is not None
+    assert server.stdout is not None
     with arena() as ground:
-        submission = ground.outside.parent / "hw.py"
+        submission, output = ground.outside.parent / "hw.py", ground.outside.parent / "output"
         submission.write_text(ground.prelude() + attack.source)
-        log = ground.outside.parent / "output"
+        server.stdin.write(f"{ground.course} {submission} {output}\n")
+        server.stdin.flush()
+        pid = int(server.stdout.readline())
         started = time.monotonic()
-        with open(log, "wb") as output:
-            process = subprocess.Popen(
-                [sys.executable, str(Path(__file__).with_name("naive.py")), str(ground.course), str(submission)],
-                stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, cwd=ground.course,
-                start_new_session=True, env={"OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"},
-            )  # fmt: skip
-        try:
-            process.wait(NAIVE_SECONDS if attack.effect == "hang" else 30)
-        except subprocess.TimeoutExpired:
-            pass
+        ended, _, _ = select.select([server.stdout], [], [], NAIVE_SECONDS if attack.effect == "hang" else 30)
         seconds = time.monotonic() - started
-        hung = process.poll() is None
+        if not ended:
+            os.killpg(pid, signal.SIGKILL)
+        assert server.stdout.readline() == "done\n"
         if attack.effect == "survivor":
             time.sleep(0.2)
-        text = log.read_bytes()[-2_000_000:].decode(errors="replace")
+        text = output.read_bytes()[-2_000_000:].decode(errors="replace")
         lines = text.strip().splitlines()
         score = bool(lines) and lines[-1] == '{"score": 1}'
-        effects = ground.effects(score, text, seconds, NAIVE_SECONDS if hung else 1e9)
-        with contextlib.suppress(OSError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        return effects
+        return ground.effects(score, text, seconds, 1e9 if ended else NAIVE_SECONDS)
+
+
+def naive_share(attacks: list[Attack]) -> dict[str, set[str]]:
+    server = subprocess.Popen(
+        [sys.executable, str(Path(__file__).with_name("naive.py"))], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL, text=True, env={"OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"},
+    )  # fmt: skip
+    with server:
+        return {attack.name: naively(attack, server) for attack in attacks}
 
 
 @pytest.fixture(scope="module")
 def naive_results() -> dict[str, set[str]]:
-    with ThreadPoolExecutor(8) as pool:
-        return dict(zip([attack.name for attack in ATTACKS], pool.map(naively, ATTACKS), strict=True))
+    return shared_out(naive_share, 6)
 
 
-@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: f"{attack.effect}-{attack.name}")
+@pytest.mark.parametrize("attack", ATTACKS, ids=named)
 def test_an_attack_bites_a_naive_grader(naive_results: dict[str, set[str]], attack: Attack) -> None:
     assert attack.effect in naive_results[attack.name]

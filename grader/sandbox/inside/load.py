@@ -19,6 +19,7 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from . import notebook, standins
+from .faults import Fault
 
 ROOT = "submission"
 # Their own modules of these names must not be taken for a student's file of that name: `from sklearn.utils import …`.
@@ -93,7 +94,10 @@ class Submission(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         module = types.ModuleType(PurePosixPath(self.main).stem)
         module.__file__ = self.main
         sys.modules.setdefault(module.__name__, module)
-        cells, self.notes = notebook.parse(self.files[self.main])
+        try:
+            cells, self.notes = notebook.parse(self.files[self.main])
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+            raise Fault("load_failed", why="notebook", message=str(error)) from None
         for number, text, tree in cells:
             name = f"cell {number}"
             self.texts[name] = text.split("\n")

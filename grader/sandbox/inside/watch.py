@@ -83,6 +83,8 @@ def watch(allowed: list[str] | None) -> None:
                 raise Refused("read", _name(arguments[0]))
             if event.startswith("ctypes.") and _foreign():
                 raise Refused("refused_process", event)
+            if event in ("resource.prlimit", "resource.setrlimit", "fcntl.fcntl"):
+                raise Refused("refused_process", event)
             if event == "sqlite3.connect" and arguments[0] not in (":memory:", ""):
                 raise Refused("refused_write", _name(arguments[0]))
 
