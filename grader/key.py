@@ -90,7 +90,7 @@ class QuestionKey:
 
     def world(self, case: Case, exchanged: Misconception | None = None) -> World:
         """Return the graph at a case, computed once for all submissions; with one function exchanged, if asked."""
-        index = (id(case), exchanged.id if exchanged else "")
+        index = (id(case), f"{exchanged.of}: {exchanged.id}" if exchanged else "")
         if index not in self._worlds:
             if len(self._worlds) > 4096:
                 self._worlds.clear()
@@ -368,9 +368,11 @@ class _Binder:
                 id, bound.quantity, says, quantity.parents, quantity.function, Fraction(str(credit)),
                 location=quantity.location,
             )  # fmt: skip
-            if id in key.graph.misconceptions:
-                self.add(f"there are two misconceptions '{id}'", *here, "wrong", text)
-            key.graph = replace(key.graph, misconceptions={**key.graph.misconceptions, id: wrong})
+            if any(m.id == id and m.of == wrong.of for m in key.graph.misconceptions.values()):
+                self.add(f"there are two misconceptions '{id}' about {wrong.of}", *here, "wrong", text)
+            # The same wrong formula may stand beside two parts; each means its own.
+            name = id if id not in key.graph.misconceptions else f"{part.id}: {id}"
+            key.graph = replace(key.graph, misconceptions={**key.graph.misconceptions, name: wrong})
 
     def _check_function(self, key: QuestionKey, part: FunctionPart, here: DataPath) -> None:
         for name in quantities_of(part.returns):

@@ -46,7 +46,8 @@ def judge(marker: Marker, sound: Set[str] = frozenset(), recognised: Sequence[st
         diagnosis = None if rounded(best.agreement) else diagnose(marker, best, recognised)
         if diagnosis:
             remarks.append(diagnosis.remark)
-            known = marker.question.graph.misconceptions.get(diagnosis.id)
+            named = [m for m in marker.question.graph.upstream(part.quantity) if m.id == diagnosis.id]
+            known = named[0] if named else None
             if known and known.credit > credit:
                 credit = known.credit
         if observation.by == "entries" and any(sample.values for sample in observation.samples):

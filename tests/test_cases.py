@@ -147,7 +147,7 @@ def test_a_free_name_is_an_unknown_scalar():
 
 
 def test_a_draw_that_fails_names_what_was_drawn():
-    with pytest.raises(SampleError, match="^x: 'm' is no number and no dim"):
+    with pytest.raises(SampleError, match=r"^x: 'm' is no number and no dim"):
         draw(random("s"), ["x"], {}, {"x": Sampler.read({"normal": ["m"]})}, DIMS)
 
 

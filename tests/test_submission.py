@@ -275,7 +275,7 @@ def test_an_archive_with_a_password_is_a_sentence(put):
     data = bytearray(archive(("hw.yaml", "q1: {u: 1}")))
     for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
         data[data.index(mark) + offset] |= 1
-    with pytest.raises(StudentError, match="is no archive that can be read: .*(password|encrypted)"):
+    with pytest.raises(StudentError, match=r"is no archive that can be read: .*(password|encrypted)"):
         put({"a.zip": bytes(data)}, "a.zip")
 
 

@@ -12,7 +12,7 @@
 Bombs are bounded, so that a hole cannot hurt the machine. Each attack must work against `naive.py`.
 """
 
-# ruff: noqa: E501  (attacks stand on one line)
+
 
 from __future__ import annotations
 
