@@ -199,7 +199,7 @@ def test_a_whole_forged_answer_is_only_arrays(strict: Sandbox) -> None:
                 frame = frame.f_back
             child = frame.f_locals["self"]
             real = type(child)._results
-            type(child)._results = lambda self, r, form, names, inputs: real(self, 0 * x, form, names, inputs)
+            type(child)._results = lambda self, r, returns, inputs: real(self, 0 * x, returns, inputs)
             return x
     """
     reply = one(strict, source)
