@@ -138,6 +138,9 @@ def _answer(key: Key, question: QuestionKey, part: PartKey) -> Iterator[Problem]
     spec = part.part
     if isinstance(spec, NumberPart):
         value = question.truth[part.quantity]
+        if isinstance(value, tuple | dict) or value.dtype.kind not in "biuf":
+            yield Problem(f"the answer of {part.address} is not one array of numbers", part.location)
+            return
         if not np.isfinite(np.asarray(value, dtype=float)).all():
             yield Problem(f"the answer of {part.address} is not finite at the given values", part.location)
         if spec.step_from and np.shape(question.values[spec.step_from]) != np.shape(value):

@@ -84,7 +84,7 @@ def load_reference(folder: Path, name: str) -> Graph:
     with _private_package(folder) as package:
         try:
             module = _load(package, name, path)
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise AuthorError(_load_problem(path, error)) from error
     return from_module(module, display(path))
 
@@ -193,7 +193,7 @@ def _load(package: str, name: str, path: Path) -> ModuleType:
     return module
 
 
-def _load_problem(path: Path, error: Exception) -> Problem:
+def _load_problem(path: Path, error: BaseException) -> Problem:
     where = display(path)
     if isinstance(error, SyntaxError):
         location = Location(where, error.lineno or 1, error.offset or 1)

@@ -238,18 +238,20 @@ class World(Mapping[str, Any]):
     def _compute(self, quantity: Quantity) -> Any:
         wrong = self.exchanged if self.exchanged and self.exchanged.of == quantity.name else None
         source = wrong or quantity
-        arguments = {p: self[p] for p in source.parents if p not in source.optional or self._has(p)}
+        arguments = {p: _lent(self[p]) for p in source.parents if p not in source.optional or self._has(p)}
+        what = f"the misconception '{wrong.id}'" if wrong else f"the quantity '{quantity.name}'"
         try:
             with np.errstate(all="ignore"):
                 value = source.function(**arguments)
+            if value is None:
+                raise AuthorError(Problem(f"{what} returns nothing", source.location))
             return value if isinstance(value, tuple | dict) else np.asarray(value)
         except AuthorError:
             raise
-        except Exception as error:
-            what = f"the misconception '{wrong.id}'" if wrong else f"the quantity '{quantity.name}'"
+        except (Exception, SystemExit) as error:
             shapes = ", ".join(f"{k} {np.shape(v)}" for k, v in arguments.items())
             message = f"{what} cannot be computed: {type(error).__name__}: {error} (shapes: {shapes})"
-            raise AuthorError(Problem(message, source.location)) from error
+            raise AuthorError(Problem(message, source.location, hint=_advice(str(error)))) from error
 
     def _has(self, name: str) -> bool:
         return name in self.graph.quantities or name in self.given
@@ -288,6 +290,23 @@ def parameters(function: Callable[..., Any]) -> tuple[tuple[str, ...], frozenset
     """Return the names of a function's parameters, and those of them that have a default."""
     found = inspect.signature(function).parameters.values()
     return tuple(p.name for p in found), frozenset(p.name for p in found if p.default is not p.empty)
+
+
+def _lent(value: Any) -> Any:
+    """Return an argument as a function of the reference gets it: an array that it cannot write into."""
+    if not isinstance(value, np.ndarray):
+        return value
+    view = value.view()
+    view.flags.writeable = False
+    return view
+
+
+def _advice(said: str) -> str:
+    if "read-only" in said:
+        return "a quantity must not change what it is computed from; work on a copy"
+    if "must be of integer" in said or "only integers" in said or "valid indices" in said:
+        return "a given that is used as an index needs a sampler of integers, as in sample: {y: {integers: [0, k], shape: [n]}}"
+    return ""
 
 
 def _cycle(quantities: Mapping[str, Quantity]) -> list[str]:

@@ -6,6 +6,7 @@ or no numbers, formulas that cannot be read. All of it at once, each with its pl
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -216,9 +217,7 @@ class _Binder:
         samplers = self._samplers(question.sample, "sample")
         given = self._given(samplers)
         key = QuestionKey(question.id, question, graph, given, samplers, dict(question.dims))
-        for name in question.define:
-            if name in given:
-                self.add(f"'{name}' is both given and defined", "define", name)
+        self._check_names(graph, given)
         if not broken:
             self._extend(key)
         for number, part in enumerate(question.parts):
@@ -270,6 +269,24 @@ class _Binder:
             except NumberError as error:
                 self.add(f"{name}: {error}", "given", name)
         return out
+
+    def _check_names(self, graph: Graph, given: Mapping[str, Any]) -> None:
+        """Each name has one meaning: nothing that is given, drawn, sized or computed silently wins over another."""
+        question = self.question
+        for name in question.define:
+            if name in given:
+                self.add(f"'{name}' is both given and defined", "define", name)
+            elif name in question.dims:
+                self.add(f"'{name}' is both a size and defined", "define", name)
+            elif name in graph.quantities:
+                self.add(f"'{name}' is defined here and computed by the reference", "define", name)
+        for name in question.dims:
+            if name in given:
+                self.add(f"'{name}' is both a size and given", "dims", name)
+        for field in ("given", "sample", "dims"):
+            for name in getattr(question, field):
+                if name in graph.quantities:
+                    self.add(f"'{name}' is computed by the reference, so it cannot be set here", field, name)
 
     def _extend(self, key: QuestionKey) -> None:
         """Add the quantities of `define:`, and learn the rank of every name."""
@@ -375,6 +392,17 @@ class _Binder:
             key.graph = replace(key.graph, misconceptions={**key.graph.misconceptions, name: wrong})
 
     def _check_function(self, key: QuestionKey, part: FunctionPart, here: DataPath) -> None:
+        known = [*key.values, *key.samplers, *key.graph.known()]
+        try:
+            names = argument_names(part.call) if part.call else []
+        except ValueError as error:
+            hint = "write it as the course does: step(x, w, lr=lr), Net(w).loss(x, y)"
+            self.add(f"'{part.call}' is no call: {error}", *here, "call", hint=hint)
+            names = []
+        for name in names:
+            if name not in known:
+                message = f"the argument '{name}' of the call is neither given nor computed"
+                self.add(message, *here, "call", hint=did_you_mean(name, known))
         for name in quantities_of(part.returns):
             if name not in key.graph.quantities:
                 hint = did_you_mean(name, key.graph.quantities)
@@ -462,6 +490,37 @@ def formula_quantity(name: str, formula: Formula, location: Location | None = No
     return Quantity(
         name, tuple(sorted(formula.names | formula.sizes)), function, str(formula), formula=formula, location=location
     )
+
+
+def argument_names(call: str) -> list[str]:
+    """Return the names among the arguments of a call, `Net(w).loss(x, y)` → w, x, y.
+
+    Errors: ValueError, where it is no call of names and literals.
+    """
+    try:
+        tree = ast.parse(call.strip(), mode="eval").body
+    except (SyntaxError, ValueError) as error:
+        raise ValueError(error.msg if isinstance(error, SyntaxError) else str(error)) from None
+    if isinstance(tree, ast.Name):
+        raise ValueError("the brackets with its arguments are missing")
+    names: dict[str, None] = {}
+    while not isinstance(tree, ast.Name):
+        if isinstance(tree, ast.Call):
+            for argument in (*tree.args, *(k.value if k.arg else ast.Starred(k.value) for k in tree.keywords)):
+                if isinstance(argument, ast.Name):
+                    names[argument.id] = None
+                    continue
+                try:
+                    ast.literal_eval(argument)
+                except (ValueError, TypeError):
+                    said = ast.unparse(argument)
+                    raise ValueError(f"'{said}' is neither a name nor a number, a text or a list of them") from None
+            tree = tree.func
+        elif isinstance(tree, ast.Attribute):
+            tree = tree.value
+        else:
+            raise ValueError("a name, an attribute or a call is expected")
+    return list(names)
 
 
 def quantities_of(returns: Any) -> list[str]:

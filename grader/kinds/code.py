@@ -12,7 +12,7 @@ from typing import Any, cast
 import numpy as np
 
 from grader.assignment import CaseSpec, FunctionPart, Limits, NumberPart
-from grader.cases import Case, SampleError, Sampler, draw, random, read_given
+from grader.cases import Case, SampleError, Sampler, draw, random, read_given, size
 from grader.equality import Array, Typed
 from grader.errors import AuthorError, Problem
 from grader.key import Key, PartKey, QuestionKey, quantities_of
@@ -277,12 +277,13 @@ def _draw(
     extra = spec.model_extra or {}
     label = spec.name or f"case {index + 1}"
     seed = f"{key.id}/{part.address}/{spec.seed if spec.seed is not None else index}/{number}"
-    dims = {
-        n: int(str(extra[n])) if n in extra and not isinstance(extra[n], dict) else d for n, d in question.dims.items()
-    }
     samplers = dict(question.samplers)
     given = dict(question.given)
     try:
+        dims = {
+            n: size(str(extra[n]), {}) if n in extra and not isinstance(extra[n], dict) else d
+            for n, d in question.dims.items()
+        }
         for name, item in extra.items():
             if isinstance(item, dict):
                 samplers[name] = Sampler.read(item)
