@@ -1,9 +1,9 @@
 """What keeping student code apart costs: `python benchmarks/sandbox.py`, all figures from one run, medians.
 
-bare fork            a warm interpreter forks, the child says that it is there and is killed
-confined fork        … and takes every step of the confinement first
-ten calls            a whole submission: fork, load a module, ten calls, kill, wait; with and without confinement
-fresh interpreter    the same ten calls in a new Python with NumPy (the `limited` level)
+bare fork           a warm interpreter forks, the child says that it is there and is killed
+confined fork       … and takes every step of the confinement first
+whole submission    fork, load a module, ten calls, kill, wait: with and without the confinement, and the same in a
+                    fresh interpreter with NumPy (the `limited` level)
 """
 
 from __future__ import annotations
@@ -101,8 +101,8 @@ def main() -> None:
     for name, value in figures.items():
         print(f"{name:32} {value:8.2f} ms")
     whole = figures["whole submission, confined"]
-    print(f"confined : not confined          {whole / figures['ten calls, not confined']:8.2f} ×   at most 2")
-    print(f"fresh interpreter : confined     {figures['ten calls, fresh interpreter'] / whole:8.2f} ×   at least 10")
+    print(f"confined : not confined          {whole / figures['whole submission, not confined']:8.2f} ×   at most 2")
+    print(f"fresh interpreter : confined     {figures['whole submission, fresh Python'] / whole:8.2f} ×   at least 10")
 
 
 if __name__ == "__main__":
