@@ -1,9 +1,9 @@
 """What keeping student code apart costs: `python benchmarks/sandbox.py`, all figures from one run, medians.
 
-bare fork            a warm interpreter forks, the child says that it is there and is killed
-confined fork        … and takes every step of the confinement first
-ten calls            a whole submission: fork, load a module, ten calls, kill, wait; with and without confinement
-fresh interpreter    the same ten calls in a new Python with NumPy (the `limited` level)
+bare fork           a warm interpreter forks, the child says that it is there and is killed
+confined fork       … and takes every step of the confinement first
+whole submission    fork, load a module, ten calls, kill, wait: with and without the confinement, and the same in a
+                    fresh interpreter with NumPy (the `limited` level)
 """
 
 from __future__ import annotations
@@ -90,19 +90,19 @@ def main() -> None:
         tasks: dict[str, tuple[Callable[[], None], int]] = {
             "bare fork": (lambda: started(bare), 40),
             "confined fork": (lambda: started(confined), 40),
-            "ten calls, not confined": (lambda: submitted(bare), 40),
-            "ten calls, confined": (lambda: submitted(confined), 40),
-            "ten calls, fresh interpreter": (lambda: submitted(FreshInterpreter()), 3),
+            "whole submission, not confined": (lambda: submitted(bare), 40),
+            "whole submission, confined": (lambda: submitted(confined), 40),
+            "whole submission, fresh Python": (lambda: submitted(FreshInterpreter()), 3),
         }
         # In turns: a slow minute of the machine shall slow all of them.
         rounds = [{name: median(*task) for name, task in tasks.items()} for _ in range(5)]
         bare.close()
     figures = {name: statistics.median(one[name] for one in rounds) for name in rounds[0]}
     for name, value in figures.items():
-        print(f"{name:30} {value:8.2f} ms")
-    whole = figures["ten calls, confined"]
-    print(f"confined : not confined        {whole / figures['ten calls, not confined']:8.2f} ×   at most 2")
-    print(f"fresh interpreter : confined   {figures['ten calls, fresh interpreter'] / whole:8.2f} ×   at least 10")
+        print(f"{name:32} {value:8.2f} ms")
+    whole = figures["whole submission, confined"]
+    print(f"confined : not confined          {whole / figures['whole submission, not confined']:8.2f} ×   at most 2")
+    print(f"fresh interpreter : confined     {figures['whole submission, fresh Python'] / whole:8.2f} ×   at least 10")
 
 
 if __name__ == "__main__":

@@ -58,11 +58,16 @@ class Sandbox:
         self._ready()
         return self._level
 
-    def run(self, code: Code, calls: Sequence[Call] | Callable[[Loaded], Sequence[Call]], limits: Limits) -> Run:
+    def run(
+        self, code: Code, calls: Sequence[Call] | Callable[[Loaded], Sequence[Call]], limits: Limits | None = None
+    ) -> Run:
         """Load the code and make the calls; nothing that a student's code does raises here.
 
         `calls` may be a function of what the code turned out to define. Without a call no process starts.
         """
+        limits = limits or Limits()
+        if code.main not in dict(code.files):
+            raise ValueError(f"{code.main} is none of the submission's files")
         started = time.monotonic()
         if not callable(calls) and not calls:
             return Run(Loaded(), (), self._level or "nothing was run")

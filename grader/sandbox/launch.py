@@ -28,6 +28,8 @@ _START_SECONDS = 60.0
 _END_SECONDS = 10.0
 # -S: no site-packages and no code of .pth files, which is how an editable install would bring the grader back in.
 _PYTHON = ("-s", "-S", "-P", "-B")
+# Set, it lets the processes write to standard error.
+_DEBUG = "GRADE_SANDBOX_DEBUG"
 _ENVIRONMENT = {
     "HOME": "/nonexistent",
     "OPENBLAS_NUM_THREADS": "1",
@@ -79,7 +81,7 @@ def numpy_home() -> str:
 
 def _environment() -> dict[str, str]:
     # Windows cannot start Python without its own folder.
-    return {**_ENVIRONMENT, **{name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}}
+    return {**_ENVIRONMENT, **{name: os.environ[name] for name in ("SYSTEMROOT", _DEBUG) if name in os.environ}}
 
 
 @dataclass
@@ -135,7 +137,7 @@ class WarmParent:
         ]  # fmt: skip
         self._process = subprocess.Popen(
             command, env=_environment(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL if not os.environ.get("GRADE_SANDBOX_DEBUG") else None, cwd="/",
+            stderr=subprocess.DEVNULL if not os.environ.get(_DEBUG) else None, cwd="/",
             pass_fds=(theirs.fileno(),), start_new_session=True,
         )  # fmt: skip
         theirs.close()
@@ -238,7 +240,7 @@ class FreshInterpreter:
         process = subprocess.Popen(
             [sys.executable, *_PYTHON, str(INSIDE), "fresh", *words], env=_environment(),
             stdin=subprocess.PIPE if windows else subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL if not os.environ.get("GRADE_SANDBOX_DEBUG") else None,
+            stderr=subprocess.DEVNULL if not os.environ.get(_DEBUG) else None,
             cwd=os.path.abspath(os.sep), start_new_session=not windows,
             pass_fds=() if windows else (theirs.fileno(),),
         )  # fmt: skip

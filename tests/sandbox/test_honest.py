@@ -347,6 +347,8 @@ FINE: list[str] = [
     "import torch.nn as nn\nclass Net(nn.Module):\n    def forward(self, x: nn.Tensor | None): pass\ndef f(x): return 2 * x",
     "from numba import njit\n@njit(cache=True)\ndef f(x): return 2 * x",
     "import warnings\nwarnings.warn('old')\nimport numpy as np\ndef f(x):\n    np.array([1.0]) / 0\n    return x * 2",
+    "import matplotlib\nmatplotlib.use('Agg')\nimport matplotlib.pyplot as plt\nplt.style.use('ggplot')\nimport msvcrt\n"
+    "from collections import Mapping\ndef f(x): return x * 2",
     "print('hello')\ndef f(x):\n    print(x)\n    return x * 2",
     "def f(x): return (x * 2).tolist()",
     "import numpy as np\nf = lambda x: np.matrix(2 * x)",

@@ -106,3 +106,9 @@ def test_no_number_stands_twice() -> None:
     for column in (0, 1):
         numbers = [n[column] for n in [*seccomp.CALLS.values(), *seccomp.CHECKED.values()] if n[column] is not None]
         assert len(numbers) == len(set(numbers))
+
+
+def test_a_program_made_for_any_process_is_fitted_to_one() -> None:
+    for machine in seccomp.ARCHITECTURES:
+        template = seccomp.program(machine, seccomp.ANY_PROCESS)
+        assert seccomp.of_process(template, PID) == seccomp.program(machine, PID)

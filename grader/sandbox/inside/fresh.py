@@ -33,4 +33,5 @@ def main(numpy_home: str, channel: int, memory: int, cpu: int, parent: int) -> N
     else:
         plan.base_bytes = 1 << 30
     child.prepare()
+    confine.leave_terminal()
     warm.start(child, Channel(confine.CHANNEL), plan, memory, cpu, allowed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import importlib.machinery
 import os
 import stat
 import sys
@@ -137,6 +138,11 @@ def open_passages(first: int) -> tuple[int, ...]:
             places[:] = [_through(p, moved) for p in places]
     sys.path_importer_cache.clear()
     return tuple(opened)
+
+
+def remember_folders() -> None:
+    """Have the importer list the folders of libraries now: a child may read what is in them, not list them."""
+    importlib.machinery.PathFinder.find_spec("no_module_has_this_name")
 
 
 def _through(path: str, moved: dict[str, str]) -> str:

@@ -203,7 +203,9 @@ class _LastResort(importlib.abc.MetaPathFinder):
         own, top = self._submission, name.partition(".")[0]
         if standins.old_module(name) is not None:
             return importlib.util.spec_from_loader(name, _StandIn(), is_package=True)
-        if top in sys.stdlib_module_names or top == "numpy" or own.is_guarded():
+        # `numpy.nothing` is a mistake; `msvcrt` is only a module of another system.
+        real = top == "numpy" or ("." in name and top in sys.stdlib_module_names)
+        if real or own.is_guarded():
             return None
         flat = own._by_stem(name) if "." in name and top not in _WELL_KNOWN | {ROOT} else None
         if flat is not None and flat != name:

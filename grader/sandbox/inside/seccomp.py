@@ -51,6 +51,9 @@ _O_ASYNC = 0o20000
 _TCGETS, _FIONREAD, _FIOCLEX = 0x5401, 0x541B, 0x5451
 _SET_MODE_FILTER, _TSYNC = 1, 1
 
+ANY_PROCESS = 0x7EEDFACE
+"""No process has this id, and no instruction this value."""
+
 Instruction = tuple[int, int, int, int]
 
 
@@ -76,6 +79,11 @@ def program(machine: str, pid: int, may_open: bool = True) -> bytes:
             code += [(_EQUAL, 0, 1, number), (_RETURN, 0, 0, _ALLOW)]
     code.append(_refuse(errno.EPERM))
     return b"".join(struct.pack("<HBBI", *one) for one in code)
+
+
+def of_process(template: bytes, pid: int) -> bytes:
+    """Return a program that was made for `ANY_PROCESS`, for this one: building it anew takes a millisecond."""
+    return template.replace(struct.pack("<I", ANY_PROCESS), struct.pack("<I", pid))
 
 
 def install(bpf: bytes) -> None:

@@ -7,12 +7,22 @@ one or looping over one raises `MissingPackage`. And what old code expects is pu
 from __future__ import annotations
 
 import builtins
+import collections
+import collections.abc
+import time
 import types
 from typing import Any, NoReturn
 
 
 class MissingPackage(ImportError):
     """A stand-in was used."""
+
+
+_PLOTTING = {"matplotlib", "seaborn", "IPython", "plotly"}
+_SETTINGS = {
+    "use", "ion", "ioff", "rc", "update", "set", "set_theme", "set_style", "set_context", "set_palette",
+    "switch_backend", "get_ipython", "magic", "run_line_magic", "set_matplotlib_formats",
+}  # fmt: skip
 
 
 class Missing:
@@ -64,6 +74,9 @@ class Missing:
         if self._package == "numba" and self._path.rpartition(".")[2] in ("jit", "njit"):
             if len(arguments) == 1 and isinstance(arguments[0], types.FunctionType):
                 return arguments[0]
+            return self
+        # `plt.style.use("ggplot")` at the top of a file sets how plots look, and no plot is made.
+        if self._package in _PLOTTING and self._path.rpartition(".")[2] in _SETTINGS:
             return self
         return self._use()
 
@@ -159,6 +172,21 @@ def restore_old_names() -> None:
     for name, value in _OLD_NAMES.items():
         if not hasattr(builtins, name):
             setattr(builtins, name, value)
+    for name in (
+        "Mapping",
+        "MutableMapping",
+        "Sequence",
+        "Iterable",
+        "Iterator",
+        "Callable",
+        "Hashable",
+        "Sized",
+        "Set",
+    ):
+        if not hasattr(collections, name):
+            setattr(collections, name, getattr(collections.abc, name))
+    if not hasattr(time, "clock"):
+        time.clock = time.perf_counter  # type: ignore[attr-defined]
     aliases: dict[str, Any] = {
         "float": float, "int": int, "bool": bool, "object": object, "str": str, "complex": complex, "long": int,
         "unicode": str, "float_": np.float64, "complex_": np.complex128, "int0": np.intp, "uint0": np.uintp,

@@ -13,7 +13,7 @@ import signal
 import socket
 import struct
 
-from . import confine, kernel, landlock, libraries, standins, watch, wire
+from . import confine, kernel, landlock, libraries, seccomp, standins, watch, wire
 from .channel import Channel
 from .serve import Child
 
@@ -39,6 +39,9 @@ def main(strict: bool, blind: bool, numpy_home: str, control: int) -> None:
         ruleset = landlock.build(allowed)
         _move(ruleset, _RULES)
         plan.ruleset = _RULES
+    if strict:
+        plan.filter = seccomp.program(kernel.machine(), seccomp.ANY_PROCESS, may_open=not blind)
+    confine.leave_terminal()
     os.environ.clear()
     if kernel.LINUX:
         kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
@@ -46,6 +49,7 @@ def main(strict: bool, blind: bool, numpy_home: str, control: int) -> None:
             plan.base_bytes = int(statm.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
     child = Child()
     child.prepare()
+    libraries.remember_folders()
     threads = len(os.listdir("/proc/self/task")) if kernel.LINUX else 1
     gc.collect()
     gc.freeze()
