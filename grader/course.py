@@ -130,9 +130,7 @@ def display(path: Path) -> str:
 @contextmanager
 def _private_package(folder: Path) -> Iterator[str]:
     """Register the folder as a package of its own, under a private name and, while it loads, as `reference`."""
-    import hashlib
-
-    package = "_course_" + hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:12]
+    package = "_course_" + os.fsencode(folder.resolve()).hex()
     hidden = {k: sys.modules.pop(k) for k in list(sys.modules) if _belongs(k, "reference") or _belongs(k, package)}
     dont_write = sys.dont_write_bytecode
     # A course is only read: not even a bytecode cache is written beside it.

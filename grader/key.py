@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import cached_property
+from functools import cache, cached_property
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -174,14 +174,16 @@ def open_key(path: Path) -> Key:
     assignment = read_assignment(document)
     problems: list[Problem] = []
     questions = {}
+    references = _references(path)
+    reference = cache(lambda name: load_reference(references, name))
     for index, question in enumerate(assignment.questions):
         binder = _Binder(document, assignment, question, ("questions", index), path.stem)
-        questions[question.id] = binder.bind(_references(path))
+        questions[question.id] = binder.bind(reference)
         problems += binder.problems
     errors = [p for p in problems if p.severity == "error"]
     if errors:
         raise AuthorError(errors)
-    return Key(path.stem, assignment, document, questions, (path.resolve().parent, _references(path)))
+    return Key(path.stem, assignment, document, questions, (path.resolve().parent, references))
 
 
 def _references(path: Path) -> Path:
@@ -202,13 +204,13 @@ class _Binder:
         self.assignment_id = id
         self.problems: list[Problem] = []
 
-    def bind(self, references: Path) -> QuestionKey:
+    def bind(self, reference: Callable[[str], Graph]) -> QuestionKey:
         question = self.question
         graph = Graph({})
         broken = False
         if question.reference:
             try:
-                graph = load_reference(references, question.reference)
+                graph = reference(question.reference)
             except AuthorError as error:
                 broken = True
                 self.problems += [
