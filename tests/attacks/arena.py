@@ -137,7 +137,7 @@ class Arena:
                 about = path.lstat()
                 times = (about.st_mtime_ns, about.st_nlink) if not path.is_dir() else ()
                 digest.update(repr((str(path), about.st_mode, about.st_uid, times)).encode())
-                if path.is_file():
+                if path.is_file() and os.access(path, os.R_OK):
                     digest.update(path.read_bytes())
                 with contextlib.suppress(OSError):
                     digest.update(repr(os.listxattr(path)).encode())

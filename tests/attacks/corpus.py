@@ -473,7 +473,7 @@ _add(
     memory_in_pieces="a = []\nfor _ in range(80): a.append(bytearray(b'x' * (10 << 20)))\nprint('RES' + 'OURCE', flush=True)",
     memory_mmap="import mmap\nm = mmap.mmap(-1, 800 << 20)\nm[::4096] = b'x' * len(m[::4096])\nprint('RES' + 'OURCE', flush=True)",
     memory_file="import os\nfd = os.memfd_create('x')\nos.write(fd, bytes(100 << 20))\nprint('RES' + 'OURCE', flush=True)",
-    memory_locked="import ctypes\nb = ctypes.create_string_buffer(16 << 20)\nif ctypes.CDLL(None).mlock(b, 16 << 20) == 0: print('RES' + 'OURCE', flush=True)",
+    memory_locked="import ctypes\nb = ctypes.create_string_buffer(1 << 20)\nif ctypes.CDLL(None).mlock(b, 1 << 20) == 0: print('RES' + 'OURCE', flush=True)",
     limits_raised="""
 import resource
 soft, hard = resource.getrlimit(resource.RLIMIT_AS)

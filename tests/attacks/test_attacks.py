@@ -222,7 +222,8 @@ def naively(attack: Attack, server: subprocess.Popen[str]) -> set[str]:
 def naive_share(attacks: list[Attack]) -> dict[str, set[str]]:
     server = subprocess.Popen(
         [sys.executable, str(Path(__file__).with_name("naive.py"))], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL, text=True, env={"OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"},
+        stderr=subprocess.DEVNULL, text=True, env={"OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1",
+             "PYTHONPATH": str(Path(np.__file__).parents[1])},
     )  # fmt: skip
     with server:
         return {attack.name: naively(attack, server) for attack in attacks}
