@@ -106,6 +106,10 @@ class Arena:
         }  # fmt: skip
         return "".join(f"{name} = {value!r}\n" for name, value in known.items())
 
+    def as_now(self) -> None:
+        """Take the course as it is now for the state that must not change."""
+        self._before = self._state()
+
     def effects(self, score: bool, text: str, seconds: float, allowed_seconds: float) -> set[str]:
         """Return everything that can be seen of an attack."""
         found = set()
