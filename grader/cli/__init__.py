@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,10 @@ def main() -> None:
     A student checks their own answers:    grade --assignment hw3 hw3.yaml
     A TA grades a class:                   grade batch --assignment hw3 submissions/
     """
+    # A file or a pipe gets UTF-8 wherever it is; a terminal that knows fewer signs gets "?" for the others.
+    out: Any = sys.stdout
+    if hasattr(out, "reconfigure") and (out.encoding or "").lower().replace("-", "") != "utf8":
+        out.reconfigure(errors="replace") if out.isatty() else out.reconfigure(encoding="utf-8")
 
 
 @main.command()

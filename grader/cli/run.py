@@ -69,7 +69,11 @@ def run(
     if question:
         seen = [report.only(question) for report in seen]
     if seen:
-        _write(seen, form, output, single=len(groups) == 1)
+        try:
+            _write(seen, form, output, single=len(groups) == 1)
+        except OSError as error:
+            click.echo(f"{output or 'the report'} cannot be written: {(error.strerror or str(error)).lower()}", err=True)
+            return 2
     if code == 0 and fail_under is not None and any(report.percent < fail_under for report in reports):
         return 1
     return code
@@ -78,7 +82,7 @@ def run(
 def _found_here(id: str) -> list[Path]:
     """Return what is in the current folder under the assignment's name: all of it is the submission."""
     files = [Path(id + end) for end in (".yaml", ".yml", ".json", ".py", ".ipynb", ".zip")]
-    return [p for p in files if p.is_file()] or ([Path(id)] if Path(id).is_dir() else [])
+    return [p for p in files if p.is_file()] + [p for p in [Path(id)] if p.is_dir()]
 
 
 def _write(reports: list[Report], form: str, output: Path | None, single: bool) -> None:
