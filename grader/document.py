@@ -9,6 +9,7 @@ with a place. This is the only room that imports yaml.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,6 +25,7 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _EMPTY = {"", "~", "null", "Null", "NULL"}
 _TAGS = {"tag:yaml.org,2002:map", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:str", "!"}
 _DEPTH = 32
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f]")
 
 
 @dataclass
@@ -115,17 +117,20 @@ def _plain(value: Data, depth: int) -> Data:
     if depth > _DEPTH:
         raise RecursionError
     if isinstance(value, dict):
-        return {_printable(key): _plain(item, depth + 1) for key, item in value.items()}
+        return {printable(key): _plain(item, depth + 1) for key, item in value.items()}
     if isinstance(value, list):
         return [_plain(item, depth + 1) for item in value]
     if isinstance(value, bool):
         return "true" if value else "false"
-    return value if value is None else _printable(value)
+    return value if value is None else printable(value)
 
 
-def _printable(text: str) -> str:
-    """Return the text without half characters: JSON can spell one (`"\\ud800"`), no file and no terminal can hold it."""
-    return text.encode("utf-8", "replace").decode()
+def printable(text: str) -> str:
+    """Return the text as any file and any terminal can hold it.
+
+    Escapes can spell half characters (`"\\ud800"`) and control characters (`"\\e[2J"`), which would act instead of being shown.
+    """
+    return _CONTROL.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n")).encode("utf-8", "replace").decode()
 
 
 class _Builder:
@@ -175,7 +180,7 @@ class _Builder:
             return None
         if isinstance(event, yaml.ScalarEvent):
             plain = not event.style  # the C parser says "", the Python one None
-            return None if plain and event.value in _EMPTY else event.value
+            return None if plain and event.value in _EMPTY else printable(event.value)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(path)
         return self._mapping(path)
@@ -204,7 +209,7 @@ class _Builder:
                 self._skip(event)
                 self._value(next(self.events), (*path, "?"))
                 continue
-            key = event.value
+            key = printable(event.value)
             if key == "<<" and not event.style:
                 self._problem("a merge key (<<) is not allowed here; write the values out", event)
             if key in out:
