@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from grader.document import Document, read_json, read_yaml
+from grader.document import Document, printable, read_json, read_yaml
 from grader.errors import Location, Problem, StudentError, did_you_mean
 
 MOST_BYTES = 1 << 20
@@ -81,7 +81,7 @@ def open_submission(
     for path in paths:
         _gather(path, contents, problems)
     first = paths[0]
-    out = Submission(first.name or str(first), student or first.stem, problems=problems)
+    out = Submission(printable(first.name or str(first)), student or printable(first.stem), problems=problems)
     code = []
     answers = [(n, c) for n, c in contents if n.endswith(ANSWERS)]
     named = [(n, c) for n, c in answers if PurePosixPath(n).stem == assignment]
@@ -186,7 +186,7 @@ def _gather_zip(path: Path, out: list[tuple[str, bytes]], problems: list[Problem
             name = PurePosixPath(info.filename)
             if (
                 info.is_dir()
-                or any(p in _JUNK or p.startswith(".") for p in name.parts)
+                or any(p in _JUNK or (p.startswith(".") and p != "..") for p in name.parts)
                 or name.suffix not in (*ANSWERS, *CODE)
             ):
                 continue
@@ -291,6 +291,9 @@ def _read_flat(out: Submission, document: Document, name: str, value: Any, known
 def _put(out: Submission, document: Document, part: tuple[str, str], path: tuple[str, ...], value: Any) -> None:
     location = document.locate_key(path)
     if part in out.responses and out.responses[part].value is not None:
+        if value not in (None, out.responses[part].value):
+            message = f"{'.'.join(part)} is answered twice; the answer in {out.responses[part].place} is graded"
+            out.problems.append(document.problem(message, location, severity="warning"))
         return
     out.responses[part] = Response(value, f"{location.file}:{location.line}", location, document.line(location))
 
