@@ -285,10 +285,10 @@ class _Binder:
         for name in question.dims:
             if name in given:
                 self.add(f"'{name}' is both a size and given", "dims", name)
-        for field in ("given", "sample", "dims"):
-            for name in getattr(question, field):
+        for where in ("given", "sample", "dims"):
+            for name in getattr(question, where):
                 if name in graph.quantities:
-                    self.add(f"'{name}' is computed by the reference, so it cannot be set here", field, name)
+                    self.add(f"'{name}' is computed by the reference, so it cannot be set here", where, name)
 
     def _extend(self, key: QuestionKey) -> None:
         """Add the quantities of `define:`, and learn the rank of every name."""
