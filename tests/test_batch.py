@@ -38,9 +38,7 @@ def klass(course):
     folder.mkdir()
 
     def grade(*words):
-        result = CliRunner().invoke(
-            main, ["batch", "-a", "hw", str(folder), "--course", str(course.folder), *words]
-        )
+        result = CliRunner().invoke(main, ["batch", "-a", "hw", str(folder), "--course", str(course.folder), *words])
         table = course.folder / "class-results" / "gradebook.csv"
         rows = list(csv.DictReader(io.StringIO(table.read_text(encoding="utf-8")))) if table.exists() else []
         return result, {row["student"]: row for row in rows}

@@ -11,7 +11,7 @@ from grader.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent
 
-NET = '''
+NET = """
 import numpy as np
 
 def z(w, x):
@@ -33,7 +33,7 @@ def total(r):
 @gradient(of="total", wrt="w")
 def dr(w):
     return 1.0 * (w > 0)
-'''
+"""
 QUESTION = """
 reference: net
 given: {x: [1.5, -2], w: [[1, 2], [3, 4], [5, 7]]}
@@ -159,7 +159,12 @@ def test_a_misspelt_key_is_shown_under_a_caret(copied, monkeypatch):
     monkeypatch.chdir(copied)
     path = copied / "assignments" / "hw5.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("spellings:", "speling:", 1), encoding="utf-8")
-    number = path.read_text(encoding="utf-8").split("\n").index(next(x for x in path.read_text().split("\n") if "speling" in x)) + 1
+    number = (
+        path.read_text(encoding="utf-8")
+        .split("\n")
+        .index(next(x for x in path.read_text().split("\n") if "speling" in x))
+        + 1
+    )
     for words in (("check", "hw5"), ("--assignment", "hw5", ROOT / "submissions_example/hw5/seed")):
         result = grade(*words)
         assert result.exit_code == (1 if words[0] == "check" else 2)

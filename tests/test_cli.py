@@ -195,7 +195,10 @@ def test_one_submission_is_an_object_several_are_a_list(here):
     for name in ("a", "b"):
         (here / f"{name}.yaml").write_text(GOOD)
     assert json.loads(grade("-a", "hw", "a.yaml", "--format", "json").stdout)["student"] == "a"
-    assert [r["student"] for r in json.loads(grade("-a", "hw", "a.yaml", "b.yaml", "--format", "json").stdout)] == ["a", "b"]
+    assert [r["student"] for r in json.loads(grade("-a", "hw", "a.yaml", "b.yaml", "--format", "json").stdout)] == [
+        "a",
+        "b",
+    ]
 
 
 def test_json_is_strict_whatever_was_typed(here):
@@ -303,7 +306,9 @@ def test_no_colour_is_respected_on_a_terminal(here):
         code = "import sys; from grader.cli import main; main(sys.argv[1:])"
         words = [sys.executable, "-c", code, "-a", "hw", "a.yaml"]
         clean = {k: v for k, v in os.environ.items() if k != "NO_COLOR"}
-        process = subprocess.Popen(words, stdout=child, cwd=here, env={**clean, "PYTHONPATH": str(ROOT), "TERM": "xterm", **env})
+        process = subprocess.Popen(
+            words, stdout=child, cwd=here, env={**clean, "PYTHONPATH": str(ROOT), "TERM": "xterm", **env}
+        )
         os.close(child)
         output = b""
         while True:
@@ -340,7 +345,9 @@ def test_markup_in_an_answer_is_shown_as_it_stands(here):
 
 
 def test_control_characters_of_a_student_do_not_reach_the_terminal(here):
-    (here / "a.json").write_text(json.dumps({"student": "\x1b[31mred\x07", "q1": {"z": "\x1b]0;title\x07", "o": "a\x00b"}}))
+    (here / "a.json").write_text(
+        json.dumps({"student": "\x1b[31mred\x07", "q1": {"z": "\x1b]0;title\x07", "o": "a\x00b"}})
+    )
     for form in ("terminal", "markdown"):
         output = grade("-a", "hw", "a.json", "--format", form).stdout
         assert not set(output) & {"\x1b", "\x07", "\x00"}

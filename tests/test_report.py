@@ -52,9 +52,7 @@ def _without(report):
     def part(p):
         return p if _has_hints(p) else replace(p, remarks=tuple(Remark(r.text) for r in p.remarks))
 
-    return replace(
-        report, questions=tuple(replace(q, parts=tuple(part(p) for p in q.parts)) for q in report.questions)
-    )
+    return replace(report, questions=tuple(replace(q, parts=tuple(part(p) for p in q.parts)) for q in report.questions))
 
 
 @given(REPORTS)
