@@ -94,6 +94,19 @@ def test_data_on_a_kink_are_a_warning(course):
             [("error", "q1.a is no step from 'w': the shapes differ"), ("warning", "'w' is given, but nothing that is asked depends on it")],
         ),
         (
+            "define: {a: w*x}\ngiven: {w: 3, x: 1}\nparts: [{id: a, points: 1, wrong: {w: x is missing, w + x: added}}]",
+            [("warning", "at the given values the misconception 'w' gives the right answer to q1.a")],
+        ),
+        (
+            "define: {a: w*x}\ngiven: {w: 3, x: 1.01}\nparts: [{id: a, points: 1, tolerance: {rtol: 0.05}, wrong: {w: x is missing}}]",
+            [("warning", "within its tolerance q1.a takes the misconception 'w' for right")],
+        ),
+        (
+            "define: {a: w - eta*g}\ngiven: {w: 3, eta: 0.01, g: 2}\n"
+            "parts: [{id: a, points: 1, step_from: w, tolerance: {rtol: 0.05}, wrong: {w + eta*g: ascent}}]",
+            [],
+        ),
+        (
             "define: {b: 2*x}\ngiven: {x: 1}\nparts: [{id: b, kind: function, points: 1, cases: [{count: 3}]}]",
             [("warning", "the drawn cases of q1.b are all alike: the question has no sample:")],
         ),
