@@ -39,6 +39,8 @@ class Case:
     dims: Mapping[str, int] = field(default_factory=dict)
     single: bool = False
     """Whether floating-point arguments are given in single precision."""
+    fixed: Mapping[str, Any] = field(default_factory=dict)
+    """Quantities that are passed as arguments: nothing that is computed from them may assume other values."""
 
 
 @dataclass(frozen=True)

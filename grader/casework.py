@@ -49,7 +49,17 @@ def _faults(marker: Marker, sample: Sample, fit: Fit, index: int) -> list[str]:
     if sample.failure:
         return [HIDDEN_STOPS] if sample.case.hidden else [sample.failure]
     out = list(sample.remarks)
+    changes = getattr(marker.part.part, "changes", {})
+    silent = set()
+    for argument in sample.unchanged:
+        if not fit.agreements[index][changes[argument]].full:
+            silent.add(changes[argument])
+            out.append(
+                f"{argument} was not changed: `{argument} = {argument} - …` makes a new array, `{argument} -= …` changes it"
+            )
     for name, found in fit.agreements[index].items():
+        if name in silent:
+            continue
         if name not in sample.values:
             continue
         values = sample.values[name].values

@@ -18,7 +18,7 @@ from grader.submission import Submission
 from grader.verdict import judge, our_error, settled
 
 if TYPE_CHECKING:
-    from grader.kinds.code import Run, Runner
+    from grader.execution import Run, Runner
 
 Reviews = Mapping[tuple[str, str, str], Review]
 """A person's marks, by student, question and part."""
@@ -84,14 +84,14 @@ class Grader:
 
     def _run(self, submission: Submission) -> Run:
         """Ask the submission's code all that it can answer, in one exchange."""
-        from grader.kinds import code
+        from grader import execution
 
-        plan = code.plan(self.key, submission)
-        if not plan.calls:
-            return code.Run(errors=plan.errors)
+        plan = execution.plan(self.key, submission)
+        if not plan.asked:
+            return execution.Run(errors=plan.errors)
         if self._runner is None:
-            self._runner = code.Runner(self.isolation, self.key.folders)
-        return self._runner.run(plan, self.key.assignment.limits)
+            self._runner = execution.Runner(self.isolation, self.key.assignment.limits, self.key.folders)
+        return self._runner.run(plan)
 
     def _part(
         self,
@@ -127,10 +127,10 @@ class Grader:
             case NumberPart():
                 from grader.kinds import number
 
-                if run is not None and part.address in run.replies:
+                if run is not None and part.address in run.asked:
                     from grader.kinds import code
 
-                    return code.observe_number(question, part, run)
+                    return code.observe_number(question, part, run.asked[part.address])
                 return number.observe(question, part, response)
             case FormulaPart():
                 if response is None:
@@ -158,7 +158,7 @@ class Grader:
                     return unanswered()
                 from grader.kinds import code
 
-                return code.observe_function(question, part, run)
+                return code.observe_function(question, part, run.asked.get(part.address))
         raise TypeError(f"no kind for {type(spec).__name__}")
 
 

@@ -36,6 +36,7 @@ from grader.document import Path as DataPath
 from grader.equality import Tolerance
 from grader.errors import AuthorError, Location, Problem, did_you_mean
 from grader.graph import Graph, Misconception, Quantity, World
+from grader.labels import as_indices
 from grader.numbers import NumberError
 from grader.schema_problems import read_assignment
 
@@ -95,7 +96,7 @@ class QuestionKey:
             if len(self._worlds) > 4096:
                 self._worlds.clear()
             # The case is kept beside its world, so that no other case can get its identity.
-            self._worlds[index] = (case, self.graph.world(case.given, exchanged=exchanged))
+            self._worlds[index] = (case, self.graph.world(case.given, case.fixed, exchanged))
         return self._worlds[index][1]
 
     @property
@@ -215,6 +216,7 @@ class _Binder:
                 ]
         samplers = self._samplers(question.sample, "sample")
         given = self._given(samplers)
+        given = as_indices(graph, {**question.dims, **given}, given)
         key = QuestionKey(question.id, question, graph, given, samplers, dict(question.dims))
         for name in question.define:
             if name in given:

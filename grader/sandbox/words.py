@@ -185,14 +185,19 @@ def _not_found(facts: Mapping[str, str], call: Call, loaded: Loaded) -> str:
 
 
 def _written(call: Call) -> str:
-    """Write the call as a student would."""
-    text = ""
+    """Write the call as a student would; of several statements the last."""
+    text = done = ""
     for step in call.chain:
         if step.kind == "call":
             text += "(" + ", ".join([*step.args, *(f"{key}={name}" for key, name in step.keywords)]) + ")"
+            done = text
+        elif step.kind in ("keep", "set_attribute", "set_item"):
+            text = ""
+        elif step.kind == "item":
+            text += f"[{step.name}]"
         else:
             text += ("." if text else "") + step.name
-    return text
+    return done or text
 
 
 def signal_name(number: int) -> str:
