@@ -105,6 +105,10 @@ class Grader:
         if observation.outcome is None:
             # A formula for h says nothing about the number given for h: each kind has a history of its own.
             own = history.setdefault(type(part.part), _History())
+            if observation.conventions:
+                from grader.conventions import recognised
+
+                observation = recognised(question, part, observation)
             marker = Marker(question, part, observation, own.samples)
             result = judge(marker, own.sound, own.recognised)
             if result.misconception:
