@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from grader.equality import Agreement
 from grader.marking import Fit, Marker, passes
 from grader.observation import Sample
 from grader.report import Remark, Row
-from grader.wording import listed, number, place, shape
+from grader.wording import listed, number, shape
 
 HIDDEN_STOPS = "a hidden case fails: your code stops there"
 """All that is said of it: a student's own error message could hold the case's inputs."""
@@ -72,8 +73,13 @@ def _faults(marker: Marker, sample: Sample, fit: Fit, index: int) -> list[str]:
             out.append(f"{name} is an empty array")
         elif found.fault == "nonfinite":
             bad = np.argwhere(~np.isfinite(values))[0]
-            out.append(f"{name} is not finite" + (f", first at entry {place(bad)}" if values.ndim else ""))
+            out.append(f"{name} is not finite" + (f", first at entry {_entry(bad)}" if values.ndim else ""))
     return out
+
+
+def _entry(index: Iterable[Any]) -> str:
+    """Return an entry's place as NumPy counts, from 0: [2, 3]."""
+    return "[" + ", ".join(str(int(i)) for i in index) + "]"
 
 
 def _cases(samples: Sequence[Sample], indices: Sequence[int]) -> str:
@@ -105,7 +111,7 @@ def _worst(marker: Marker, sample: Sample, fit: Fit, index: int, diagnosis: Diag
         values = sample.values[name].values.reshape(answer.shape)
         error = np.where(found.entries, 0, np.abs(values - answer))
         at = np.unravel_index(int(np.argmax(error)), answer.shape)
-        where = f"[{', '.join(str(int(i)) for i in at)}]" if answer.ndim else ""
+        where = _entry(at) if answer.ndim else ""
         which = f"{name}{where} is {number(values[at])} in {sample.case.name}"
         out.append(Remark(f"{which}, expected {number(answer[at])}", f"{name} is wrong in {sample.case.name}"))
     right = [name for name, found in fit.agreements[index].items() if found.full]

@@ -68,11 +68,14 @@ def _sample(part: PartKey, form: CallForm, case: Case, call: Call, reply: Reply)
     changes = cast(FunctionPart, part.part).changes
     disturbed: list[str] = []
     unchanged: list[str] = []
+    gone: list[str] = []
     for path, names, before in form.arrays(call.inputs):
         after = reply.after[path]
         same = after.shape == before.shape and np.array_equal(after, before, equal_nan=after.dtype.kind == "f")
         argument = next((name for name in names if name in changes), "")
-        if argument:
+        if argument and not after.size and before.size:
+            gone.append(argument)
+        elif argument:
             values[changes[argument]] = _typed(after)
             if same:
                 unchanged.append(argument)
@@ -82,6 +85,7 @@ def _sample(part: PartKey, form: CallForm, case: Case, call: Call, reply: Reply)
         f"your function changes its argument {name}, which belongs to the caller; work on a copy, {name}.copy()"
         for name in disturbed
     ]
+    remarks += [f"{name} is no array of numbers any more after the call" for name in gone]
     return Sample(case, values, remarks=tuple(remarks), unchanged=tuple(unchanged))
 
 

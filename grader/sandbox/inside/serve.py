@@ -27,6 +27,7 @@ from .load import Submission
 
 SEED = 20_240_229
 _MAX_NAMES = 250
+_CALLABLES = (types.FunctionType, types.MethodType, type)
 
 
 class Child:
@@ -228,8 +229,8 @@ def _called(function: Any, name: str, args: list[Any], keywords: dict[str, Any])
     except TypeError as error:
         # Only where the call itself did not fit: no frame of the student's was entered.
         traceback = error.__traceback__
-        if traceback is not None and traceback.tb_next is None and isinstance(function, types.FunctionType | type):
-            facts = {"message": str(error), "parameters": _parameters(function)}
+        if traceback is not None and traceback.tb_next is None and isinstance(function, _CALLABLES):
+            facts = {"message": str(error), "parameters": _parameters(function), "what": name}
             raise Fault("wrong_arguments", **facts) from None
         raise
 
