@@ -106,6 +106,11 @@ class Sampler:
         """Whether whole numbers are drawn, such as labels or one-hot targets used as an index."""
         return self.kind == "integers" or (bool(self.dtype) and np.issubdtype(np.dtype(self.dtype), np.integer))
 
+    @property
+    def words(self) -> set[str]:
+        """The names that it may take sizes from."""
+        return {word for text in (*(self.shape or ()), *self.arguments) for word in re.findall(r"[A-Za-z_]\w*", text)}
+
     def draw(
         self, rng: np.random.Generator, dims: Mapping[str, int], like: Any = None, magnitudes: bool = False
     ) -> Any:

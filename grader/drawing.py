@@ -218,13 +218,23 @@ class _Drawer:
                 wanted = [n for n in [*self.wanted, *self.form.names] if n in graph.quantities]
                 found = (found & same) | labels(graph, values, sorted(own - same), wanted)
             values = {n: whole(v) if n in found else v for n, v in values.items()}
-        case = replace(frame, given=values)
+        case = replace(frame, given=values, dims=self._sizes(values, frame.dims))
         passed = [n for n in self.form.names if n in graph.quantities]
         if passed:
             world = graph.world(values)
             fixed = {n: world[n] for n in passed}
             case = replace(case, fixed={n: _rounded(v) for n, v in fixed.items()} if frame.single else fixed)
         return case
+
+    def _sizes(self, values: Mapping[str, Any], dims: Mapping[str, int]) -> dict[str, int]:
+        """Return the sizes by name, as the values of a case really have them."""
+        out = dict(dims)
+        for name, value in values.items():
+            sampler = self.question.samplers.get(name)
+            if sampler is not None and sampler.shape and len(sampler.shape) == np.ndim(value):
+                out |= {d: n for d, n in zip(sampler.shape, np.shape(value), strict=True) if d in self.question.dims}
+        used = {word for n in values if n in self.question.samplers for word in self.question.samplers[n].words}
+        return {name: out[name] for name in self.question.dims if name in out and (name in used or name in self.needed)}
 
     def _on_a_kink(self, values: Mapping[str, Any], dims: Mapping[str, int], rng: np.random.Generator) -> bool:
         """Whether a small step changes what is asked by more than a smooth function would.

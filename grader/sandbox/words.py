@@ -50,7 +50,8 @@ class Words:
         """Return the failure of a call."""
         if kind == "not_found":
             return Failure(kind, _not_found(facts, call, loaded))
-        return self._failure(kind, line, {**facts, "call": _written(call, facts.get("what", ""))}, f"your {call.function}", call.seconds)
+        facts = {**facts, "call": _written(call, facts.get("what", ""))}
+        return self._failure(kind, line, facts, f"your {call.function}", call.seconds)
 
     def _failure(
         self, kind: str, line: int, facts: Mapping[str, str], who: str, seconds: float, loading: bool = False
