@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any, cast
@@ -54,6 +54,7 @@ class Run:
 
     asked: dict[str, Asked] = field(default_factory=dict)
     errors: dict[str, Exception] = field(default_factory=dict)
+    codes: dict[str, Code] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     isolation: str = ""
 
@@ -68,7 +69,7 @@ class Runner:
 
     def run(self, plan: Plan) -> Run:
         """Return what came back; a fault of the student's code is a reply, never an exception."""
-        out = Run(plan.asked, plan.errors)
+        out = Run(plan.asked, plan.errors, plan.codes)
         notes: dict[str, None] = {}
         for main, code in plan.codes.items():
             parts = [asked for asked in plan.asked.values() if asked.main == main]
@@ -237,7 +238,3 @@ def signature(source: bytes, name: str) -> list[str] | None:
         if head and "=" not in text and not head.startswith("*") and head != "/":
             names.append(head)
     return names
-
-
-Again = Callable[[Code, Sequence[Call]], Sequence[Reply]]
-"""Makes some more calls of a submission's code."""

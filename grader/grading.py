@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -109,6 +110,8 @@ class Grader:
                 from grader.conventions import recognised
 
                 observation = recognised(question, part, observation)
+            if run is not None and part.address in run.asked and isinstance(part.part, FunctionPart):
+                observation = self._examined(question, part, observation, run)
             marker = Marker(question, part, observation, own.samples)
             result = judge(marker, own.sound, own.recognised)
             if result.misconception:
@@ -120,6 +123,15 @@ class Grader:
         else:
             result = settled(part, observation)
         return result
+
+    def _examined(self, question: QuestionKey, part: PartKey, observation: Observation, run: Run) -> Observation:
+        """Hold a loss and its gradients against each other, where both came from the student's code."""
+        from grader.consistency import examined
+
+        asked, runner = run.asked[part.address], self._runner
+        assert runner is not None
+        again = partial(runner.again, run.codes[asked.main])
+        return examined(question, part, observation, asked, again)
 
     def _observe(self, submission: Submission, question: QuestionKey, part: PartKey, run: Run | None) -> Observation:
         """Read a response; each kind is imported when it is first met."""

@@ -49,6 +49,8 @@ class Observation:
     """What keeps a response from being right whatever its values are, such as a graph with a dead line."""
     extra: tuple[Fraction, Fraction] | None = None
     """(weight, credit) of a second task in the same part, such as the gradients beside a graph's nodes."""
+    floor: Fraction = Fraction(0)
+    """Credit that it has earned whatever its values are, such as for gradients that are right for a wrong loss."""
     conventions: tuple[tuple[str, tuple[Case, ...]], ...] = ()
     """Other ways in which the samples' cases may be settled, each with its name: `regulariser = 1`."""
     read_as: str | None = None
