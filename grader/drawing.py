@@ -237,7 +237,7 @@ class _Drawer:
         return {name: out[name] for name in self.question.dims if name in out and (name in used or name in self.needed)}
 
     def _on_a_kink(self, values: Mapping[str, Any], dims: Mapping[str, int], rng: np.random.Generator) -> bool:
-        """Whether a small step changes what is asked by more than a smooth function would.
+        """Whether a small step changes what is asked by more than a smooth function would, or what is asked is no number.
 
         Where it is smooth, the second difference over a step of 1e-3 is about a millionth of the result; a kink in the way
         leaves a thousandth, a jump (the slope of ReLU) all of it.
@@ -262,7 +262,7 @@ class _Drawer:
             largest = float(np.max(np.abs(here), initial=0.0))
             with np.errstate(all="ignore"):
                 bend = float(np.max(np.abs(up - 2 * here + down), initial=0.0))
-            if np.isfinite(largest) and largest and bend > 2e-4 * largest:
+            if not np.isfinite(largest) or bend > 2e-4 * largest > 0:
                 return True
         return False
 
@@ -279,7 +279,9 @@ def _likeness(rng: np.random.Generator, value: Any, label: bool) -> Any:
         drawn = rng.uniform(0.2, 1.0, array.shape)
         return drawn / drawn.sum(axis=-1, keepdims=True)
     if array.ndim == 0:
-        return array * rng.uniform(0.5, 1.5)
+        # What is a share stays one: a momentum of 0.9 does not become 1.3.
+        most = min(1.5, 0.98 / float(array)) if 0 < array < 0.98 else 1.5
+        return array * rng.uniform(0.5, most)
     size = float(np.median(np.abs(array))) or 1.0
     drawn = size * np.exp(rng.uniform(np.log(0.3), np.log(3.0), array.shape))
     if (array < 0).any():
