@@ -186,11 +186,13 @@ class FunctionPart(PartBase):
     noun: ClassVar[str] = "a function part"
     kind: Literal["function"]
     call: str | None = None
-    """How the student's function is called; default: the part's id with the quantity's own parameters."""
+    """How the student's function is called; default: the part's id with the quantity's own parameters. Lines before it may make
+    and fill what it needs: `net = Net(d, k)`, `net.params['W'] = W`."""
     returns: Loose = None
     """A quantity, a list of quantities for a tuple, or a mapping of keys or attributes to quantities."""
     changes: dict[str, str] = {}
-    """Arguments that must hold a quantity's value after the call; every other argument must be unchanged."""
+    """Arguments, or entries such as `params['W1']`, that must hold a quantity's value after the call; every other argument
+    must be unchanged."""
     cases: tuple[
         Annotated[Annotated[Literal["given"], Tag("text")] | Annotated[CaseSpec, Tag("mapping")], _SHAPE], ...
     ] = ("given",)
@@ -202,6 +204,8 @@ class FunctionPart(PartBase):
     """`false` takes a row or a column for a vector."""
     conventions: dict[str, tuple[Values, ...]] = {}
     """Givens that courses set differently; each way is right, if it is kept through the whole call."""
+    consistent: Share = 0.0
+    """The credit of a case whose loss is wrong and whose gradients are right for that loss."""
     limits: Limits | None = None
 
 

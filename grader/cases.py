@@ -39,6 +39,8 @@ class Case:
     dims: Mapping[str, int] = field(default_factory=dict)
     single: bool = False
     """Whether floating-point arguments are given in single precision."""
+    fixed: Mapping[str, Any] = field(default_factory=dict)
+    """Quantities that are passed as arguments: nothing that is computed from them may assume other values."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,11 @@ class Sampler:
     def integral(self) -> bool:
         """Whether whole numbers are drawn, such as labels or one-hot targets used as an index."""
         return self.kind == "integers" or (bool(self.dtype) and np.issubdtype(np.dtype(self.dtype), np.integer))
+
+    @property
+    def words(self) -> set[str]:
+        """The names that it may take sizes from."""
+        return {word for text in (*(self.shape or ()), *self.arguments) for word in re.findall(r"[A-Za-z_]\w*", text)}
 
     def draw(
         self, rng: np.random.Generator, dims: Mapping[str, int], like: Any = None, magnitudes: bool = False

@@ -12,12 +12,13 @@ from typing import Any, cast
 import numpy as np
 
 from grader.assignment import FormulaPart, FunctionPart, GraphPart, NumberPart
+from grader.calling import call_form, expected_names
 from grader.cases import SampleError, draw, random
+from grader.drawing import cases_of
 from grader.equality import Array, Typed, compare
 from grader.errors import AuthorError, Problem
 from grader.graph import Quantity, jacobian
 from grader.key import Key, PartKey, QuestionKey
-from grader.kinds import code
 from grader.points import points_of
 from grader.wording import number, place, shape
 
@@ -158,12 +159,12 @@ def _answer(key: Key, question: QuestionKey, part: PartKey) -> Iterator[Problem]
             message = f"the answer of {part.address} is finite at {finite} of 24 sampled points"
             yield Problem(message, part.location, hint="narrow its inputs with sample:, as in {o: (0, 1)}")
     elif isinstance(spec, FunctionPart):
-        for case in code.cases_of(key, question, part):
-            for name in [*code.expected_names(part), *spec.changes.values()]:
+        for case in cases_of(key, question, part):
+            for name in [*expected_names(part), *spec.changes.values()]:
                 value = question.world(case)[name]
                 if not np.isfinite(np.asarray(value, dtype=float)).all():
                     yield Problem(f"{part.address}: {name} is not finite in the case '{case.name}'", part.location)
-        drawn = [c for c in code.cases_of(key, question, part) if c.seed]
+        drawn = [c for c in cases_of(key, question, part) if c.seed]
         if drawn and not question.samplers and not any(not isinstance(c, str) and c.model_extra for c in spec.cases):
             yield Problem(
                 f"the drawn cases of {part.address} are all alike: the question has no sample:",
@@ -199,7 +200,7 @@ def _data(key: Key, question: QuestionKey) -> Iterator[Problem]:
     asked = [p.quantity for p in question.parts.values() if p.quantity]
     for part in question.parts.values():
         if isinstance(part.part, FunctionPart):
-            asked += [*code.expected_names(part), *part.part.changes.values(), *code.call_form(question, part).names]
+            asked += [*expected_names(part), *part.part.changes.values(), *call_form(question, part).names]
     used = {a for name in asked for a in (*question.graph.ancestors(name), name)}
     document = key.document
     index = list(key.questions).index(question.id)

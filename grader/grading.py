@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from grader.submission import Submission
 from grader.verdict import judge, our_error, settled
 
 if TYPE_CHECKING:
-    from grader.kinds.code import Run, Runner
+    from grader.execution import Run, Runner
 
 Reviews = Mapping[tuple[str, str, str], Review]
 """A person's marks, by student, question and part."""
@@ -84,14 +85,14 @@ class Grader:
 
     def _run(self, submission: Submission) -> Run:
         """Ask the submission's code all that it can answer, in one exchange."""
-        from grader.kinds import code
+        from grader import execution
 
-        plan = code.plan(self.key, submission)
-        if not plan.calls:
-            return code.Run(errors=plan.errors)
+        plan = execution.plan(self.key, submission)
+        if not plan.asked:
+            return execution.Run(errors=plan.errors)
         if self._runner is None:
-            self._runner = code.Runner(self.isolation, self.key.folders)
-        return self._runner.run(plan, self.key.assignment.limits)
+            self._runner = execution.Runner(self.isolation, self.key.assignment.limits, self.key.folders)
+        return self._runner.run(plan)
 
     def _part(
         self,
@@ -105,6 +106,12 @@ class Grader:
         if observation.outcome is None:
             # A formula for h says nothing about the number given for h: each kind has a history of its own.
             own = history.setdefault(type(part.part), _History())
+            if observation.conventions:
+                from grader.conventions import recognised
+
+                observation = recognised(question, part, observation)
+            if run is not None and part.address in run.asked and isinstance(part.part, FunctionPart):
+                observation = self._examined(question, part, observation, run)
             marker = Marker(question, part, observation, own.samples)
             result = judge(marker, own.sound, own.recognised)
             if result.misconception:
@@ -117,6 +124,15 @@ class Grader:
             result = settled(part, observation)
         return result
 
+    def _examined(self, question: QuestionKey, part: PartKey, observation: Observation, run: Run) -> Observation:
+        """Hold a loss and its gradients against each other, where both came from the student's code."""
+        from grader.consistency import examined
+
+        asked, runner = run.asked[part.address], self._runner
+        assert runner is not None
+        again = partial(runner.again, run.codes[asked.main])
+        return examined(question, part, observation, asked, again)
+
     def _observe(self, submission: Submission, question: QuestionKey, part: PartKey, run: Run | None) -> Observation:
         """Read a response; each kind is imported when it is first met."""
         spec = part.part
@@ -127,10 +143,10 @@ class Grader:
             case NumberPart():
                 from grader.kinds import number
 
-                if run is not None and part.address in run.replies:
+                if run is not None and part.address in run.asked:
                     from grader.kinds import code
 
-                    return code.observe_number(question, part, run)
+                    return code.observe_number(question, part, run.asked[part.address])
                 return number.observe(question, part, response)
             case FormulaPart():
                 if response is None:
@@ -158,7 +174,7 @@ class Grader:
                     return unanswered()
                 from grader.kinds import code
 
-                return code.observe_function(question, part, run)
+                return code.observe_function(question, part, run.asked.get(part.address))
         raise TypeError(f"no kind for {type(spec).__name__}")
 
 

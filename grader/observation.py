@@ -26,6 +26,8 @@ class Sample:
     """Whether the failure's own words may hold inputs of the case."""
     remarks: tuple[str, ...] = ()
     """Faults beside the values, such as an argument that was changed: the case fails with them."""
+    unchanged: tuple[str, ...] = ()
+    """Arguments that the call had to change and left as they were."""
     inputs: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -47,6 +49,10 @@ class Observation:
     """What keeps a response from being right whatever its values are, such as a graph with a dead line."""
     extra: tuple[Fraction, Fraction] | None = None
     """(weight, credit) of a second task in the same part, such as the gradients beside a graph's nodes."""
+    floor: Fraction = Fraction(0)
+    """Credit that it has earned whatever its values are, such as for gradients that are right for a wrong loss."""
+    conventions: tuple[tuple[str, tuple[Case, ...]], ...] = ()
+    """Other ways in which the samples' cases may be settled, each with its name: `regulariser = 1`."""
     read_as: str | None = None
     yours: str = ""
     heading: tuple[str, ...] = ()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import textwrap
 
 from grader.assignment import ChoicePart, FormulaPart, FunctionPart, GraphPart, NumberPart, WrittenPart
+from grader.calling import call_form
 from grader.key import Key, PartKey, QuestionKey
-from grader.kinds import code
 from grader.report import text
 from grader.wording import listed
 
@@ -66,7 +66,7 @@ def module_template(key: Key) -> str:
         spec = part.part
         if not isinstance(spec, FunctionPart):
             continue
-        form = code.call_form(question, part)
+        form = call_form(question, part)
         said = " ".join(spec.prompt.split()) or _returns_words(spec)
         steps = form.chain
         parameters = [[*s.args, *(name for name, _ in s.keywords)] for s in steps if s.kind == "call"]

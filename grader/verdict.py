@@ -42,6 +42,7 @@ def judge(marker: Marker, sound: Set[str] = frozenset(), recognised: Sequence[st
     if best.full and best.world == "followed":
         remarks.append(_follows(marker, best, right, share))
     elif not best.full:
+        credit = max(credit, observation.floor)
         # What is right as far as it was typed is short of digits, whatever else it would round to.
         diagnosis = None if rounded(best.agreement) else diagnose(marker, best, recognised)
         if diagnosis:

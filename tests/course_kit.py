@@ -5,9 +5,10 @@ from __future__ import annotations
 import textwrap
 from pathlib import Path
 
+from grader.binding import open_key
 from grader.errors import AuthorError
 from grader.grading import Grader
-from grader.key import Key, open_key
+from grader.key import Key
 from grader.report import PartResult, Report
 from grader.submission import open_submission
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from tables import formulas, formulas_small
 
+from grader.binding import open_key
 from grader.grading import Grader
-from grader.key import open_key
 from grader.report import Outcome, PartResult
 from grader.submission import Response, Submission
 

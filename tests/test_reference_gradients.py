@@ -101,6 +101,12 @@ POINTS: dict[str, Draw] = {
     "elu_softmax": _with(
         _normals(x=(N,), v=(P, N), w=(K, P)), target=lambda rng: np.eye(K)[rng.integers(0, K)], eta=_rate
     ),
+    "softmax_epoch": lambda rng: {
+        **_labels(K, X=(7, N), theta=(N, K), y=(7,))(rng),
+        "rate": _rate(rng),
+        "batch": 3,
+    },
+    "two_layer_class": _with(_labels(K, X=(M, N), W1=(N, P), b1=(P,), W2=(P, K), b2=(K,), y=(M,)), reg=_rate),
     "three_hidden": _normals(x=(M, 2), y=(M,), w1=(3,), w2=(3,), w3=(3,), v=(4,)),
 }
 

@@ -57,6 +57,7 @@ def main() -> None:
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the report to a file.")
 @click.option("--feedback", type=click.Choice(["full", "hints", "score"]), help="How much the report tells.")
 @click.option("--question", help="Show one question alone.")
+@click.option("--case", metavar="PART:NUMBER", help="Run one case of a function part again, and show all of it.")
 @click.option("--fail-under", type=float, metavar="PERCENT", help="Exit with 1 below this share of the points.")
 @click.option(
     "--reviews", type=click.Path(path_type=Path, dir_okay=False), help="A TA's marks of written parts (YAML or CSV)."

@@ -91,8 +91,8 @@ def show(assignment: str, part: str | None, course: str | None) -> int:
 
 def check(assignments: tuple[str, ...], course: str | None, strict: bool) -> int:
     """Check assignments, all of the course where none is named; 1 where one has an error."""
+    from grader.binding import open_key
     from grader.check import check as lint
-    from grader.key import open_key
 
     try:
         folder = find_course(Path.cwd(), course)

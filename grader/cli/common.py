@@ -11,11 +11,12 @@ from typing import Any
 
 import click
 
+from grader.binding import open_key
 from grader.course import find_assignment, find_course
 from grader.document import read_yaml
 from grader.errors import AuthorError, Location, Problem, StudentError
 from grader.grading import Reviews
-from grader.key import Key, open_key
+from grader.key import Key
 from grader.kinds.written import Review
 
 

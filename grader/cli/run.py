@@ -12,6 +12,7 @@ from grader.cli.common import AuthorError, StudentError, complain, open_assignme
 from grader.errors import MachineError
 
 if TYPE_CHECKING:
+    from grader.key import Key
     from grader.report import Report
 
 
@@ -23,6 +24,7 @@ def run(
     output: Path | None,
     feedback: str | None,
     question: str | None,
+    case: str | None,
     fail_under: float | None,
     reviews: Path | None,
     isolation: str,
@@ -46,6 +48,9 @@ def run(
         click.echo(f"there is no submission here: looked for {looked} in {Path.cwd()}", err=True)
         click.echo(f"`grade start {key.id}` writes a template", err=True)
         return 2
+    level = feedback or key.assignment.feedback
+    if case is not None:
+        return _again(key, groups, case, level, isolation, output)
     reports: list[Report] = []
     code = 0
     with Grader(key, isolation, marks) as grader:
@@ -64,7 +69,6 @@ def run(
             if part.traceback:
                 click.echo(f"our error in {found.id}.{part.id} of {report.submission}:\n{part.traceback}", err=True)
                 code = max(code, 3)
-    level = feedback or key.assignment.feedback
     seen = [report.at(level) for report in reports]
     if question:
         seen = [report.only(question) for report in seen]
@@ -77,6 +81,30 @@ def run(
     if code == 0 and fail_under is not None and any(report.percent < fail_under for report in reports):
         return 1
     return code
+
+
+def _again(key: Key, groups: list[list[Path]], case: str, level: str, isolation: str, output: Path | None) -> int:
+    """Run one case of each submission again; its expected values are shown, so only where feedback is full."""
+    from grader.render import again
+    from grader.rerun import run_again
+    from grader.submission import open_submission
+
+    if level != "full":
+        click.echo(f"--case shows expected values; the feedback here is '{level}'", err=True)
+        return 2
+    parts = {question.id: list(question.parts) for question in key.questions.values()}
+    shown = []
+    try:
+        for group in groups:
+            shown.append(again.render(run_again(key, open_submission(group, key.id, parts), case, isolation)))
+    except (AuthorError, StudentError) as error:
+        complain(error.problems)
+        return 2
+    if output:
+        output.write_text("\n".join(shown), encoding="utf-8")
+    else:
+        sys.stdout.write("\n".join(shown))
+    return 0
 
 
 def _found_here(id: str) -> list[Path]:

@@ -10,10 +10,10 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from grader.binding import open_key
 from grader.errors import MachineError, StudentError
 from grader.gradebook.discover import Entry
 from grader.grading import Grader, Reviews, note
-from grader.key import open_key
 from grader.report import Report
 from grader.submission import Submission, open_submission
 

@@ -6,6 +6,7 @@ Nothing here is a score, and nothing here was decided by the student's process.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
@@ -36,9 +37,9 @@ class Code:
 class Step:
     """One link of a chain such as `TwoLayerNet(W1, b1).loss(X, y, reg=reg)`."""
 
-    kind: Literal["name", "attribute", "call"]
+    kind: Literal["name", "attribute", "item", "call", "keep", "recall", "set_attribute", "set_item"]
     name: str = ""
-    """What is looked up: in the module for the first step, in the object before it for an attribute."""
+    """What is looked up: in the module for the first step, in the object before it for an attribute; an item's key as JSON."""
     args: tuple[str, ...] = ()
     """The inputs' names, in order."""
     keywords: tuple[tuple[str, str], ...] = ()
@@ -58,6 +59,26 @@ class Step:
     def call(*args: str, **keywords: str) -> Step:
         """Call what the chain gave so far, with inputs by name."""
         return Step("call", "", args, tuple(keywords.items()))
+
+    @staticmethod
+    def item(key: str | int) -> Step:
+        """Take an entry of what the chain gave so far: `[1]`, `['W1']`."""
+        return Step("item", json.dumps(key))
+
+    @staticmethod
+    def keep(*names: str) -> Step:
+        """Keep what the chain gave under a name, or its parts under several, and begin a new chain."""
+        return Step("keep", "", names)
+
+    @staticmethod
+    def recall(name: str) -> Step:
+        """Begin a chain with what was kept; as an argument of a call it is just named."""
+        return Step("recall", name)
+
+    @staticmethod
+    def put(kind: Literal["set_attribute", "set_item"], name: str, value: str) -> Step:
+        """Set an attribute or an entry of what the chain gave to an input, and begin a new chain."""
+        return Step(kind, name, (value,))
 
 
 @dataclass(frozen=True)
@@ -125,8 +146,21 @@ class Call:
 
     @property
     def function(self) -> str:
-        """The dotted name that is called, as a student would say it: `TwoLayerNet.loss`."""
-        return ".".join(step.name for step in self.chain if step.kind != "call")
+        """The dotted name that is called last, as a student would say it: `TwoLayerNet.loss`."""
+        kept: dict[str, str] = {}
+        name = last = ""
+        for step in self.chain:
+            if step.kind == "keep":
+                kept.update(dict.fromkeys(step.args, name))
+            if step.kind in ("keep", "set_attribute", "set_item"):
+                name = ""
+            elif step.kind == "recall":
+                name = kept.get(step.name, step.name)
+            elif step.kind in ("name", "attribute"):
+                name = f"{name}.{step.name}" if name else step.name
+            elif step.kind == "call":
+                last = name
+        return last or name
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,8 @@ class Words:
         """Return the failure of a call."""
         if kind == "not_found":
             return Failure(kind, _not_found(facts, call, loaded))
-        return self._failure(kind, line, {**facts, "call": _written(call)}, f"your {call.function}", call.seconds)
+        facts = {**facts, "call": _written(call, facts.get("what", ""))}
+        return self._failure(kind, line, facts, f"your {call.function}", call.seconds)
 
     def _failure(
         self, kind: str, line: int, facts: Mapping[str, str], who: str, seconds: float, loading: bool = False
@@ -81,6 +82,8 @@ class Words:
             there = f"; it has {facts['there']}" if facts.get("there") else ", it is empty"
             return f"{who} returns {facts.get('type', 'a result')} without '{facts.get('what', '')}'{there}"
         if kind == "wrong_arguments":
+            if facts.get("what"):
+                who = f"your {facts['what']}"
             return (
                 f"{who} takes ({facts.get('parameters', '')}) and cannot be called as {facts['call']}: "
                 f"{facts.get('message', '')}"
@@ -184,15 +187,23 @@ def _not_found(facts: Mapping[str, str], call: Call, loaded: Loaded) -> str:
     return clean(f"{sentence}; it defines {', '.join(there[:12])}{', …' if len(there) > 12 else ''}", 500, lines=False)
 
 
-def _written(call: Call) -> str:
-    """Write the call as a student would."""
-    text = ""
+def _written(call: Call, function: str = "") -> str:
+    """Write the call as a student would; of several statements the last, of a chain only as far as to `function`."""
+    text = done = ""
     for step in call.chain:
         if step.kind == "call":
+            there = text == function
             text += "(" + ", ".join([*step.args, *(f"{key}={name}" for key, name in step.keywords)]) + ")"
+            done = text
+            if there:
+                break
+        elif step.kind in ("keep", "set_attribute", "set_item"):
+            text = ""
+        elif step.kind == "item":
+            text += f"[{step.name}]"
         else:
             text += ("." if text else "") + step.name
-    return text
+    return done or text
 
 
 def signal_name(number: int) -> str:

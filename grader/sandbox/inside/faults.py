@@ -146,11 +146,33 @@ def _owners(error: BaseException) -> list[str]:
 
 
 def running_line(frame: Any, texts: dict[str, list[str]]) -> Described:
-    """Return where the student's code is now, for a call that takes too long."""
+    """Return the student's loop that a call was in when its time ran out; without a loop, the line.
+
+    The outermost loop: where in it the code was at that moment would be another line in every run.
+    """
+    found: list[tuple[str, int]] = []
     while frame is not None:
         name, line = frame.f_code.co_filename, frame.f_lineno
-        if name in texts:
-            code = texts[name][line - 1].strip() if 0 < line <= len(texts[name]) else ""
-            return Described(wire.STATUS_OF["timed_out"], line, {"file": name, "code": code})
+        if name in texts and 0 < line <= len(texts[name]):
+            found.insert(0, (name, line))
         frame = frame.f_back
+    loops = [(name, loop) for name, line in found if (loop := _loop_around(texts[name], line))]
+    for name, line in (loops or found[-1:])[:1]:
+        return Described(wire.STATUS_OF["timed_out"], line, {"file": name, "code": texts[name][line - 1].strip()})
     return Described(wire.STATUS_OF["timed_out"], 0, {})
+
+
+def _loop_around(lines: list[str], line: int) -> int:
+    """Return the line of the outermost `while` or `for` around a line of the same function, by indentation; 0 for none."""
+    loop, depth = 0, 10**6
+    for number in range(line, 0, -1):
+        text = lines[number - 1]
+        indent = len(text) - len(text.lstrip())
+        if not text.strip() or text.lstrip().startswith("#") or (indent >= depth and number != line):
+            continue
+        depth = indent
+        if text.lstrip().startswith(("while ", "while(", "for ")):
+            loop = number
+        elif text.lstrip().startswith(("def ", "class ", "async def ")):
+            break
+    return loop

@@ -27,6 +27,7 @@ from .load import Submission
 
 SEED = 20_240_229
 _MAX_NAMES = 250
+_CALLABLES = (types.FunctionType, types.MethodType, type)
 
 
 class Child:
@@ -134,8 +135,9 @@ class Child:
         self._begin(asked["seconds"])
         try:
             chain = [tuple(step.split("\x1f")) for step in asked["chain"].split("\x1e")]
+            lent = [name for given, value in asked["inputs"].items() for name, _ in wire.arrays_in(value, given)]
             result = self._follow(chain, asked["inputs"])
-            items = self._results(result, json.loads(asked["returns"]), asked["inputs"])
+            items = self._results(result, json.loads(asked["returns"]), asked["inputs"], lent)
             data = wire.frame(self._sequence, wire.OK, [*items, self._printed()])
         except BaseException as error:
             described = describe(error, submission.texts, loading=False)
@@ -147,23 +149,45 @@ class Child:
     def _follow(self, chain: list[tuple[str, ...]], inputs: dict[str, Any]) -> Any:
         value: Any = self._module
         said = ""
-        for kind, name, *lent in chain:
-            if kind == "call":
-                args = [inputs[n] for n in lent if "\x1d" not in n]
-                keywords = {k: inputs[n] for k, _, n in (one.partition("\x1d") for one in lent) if n}
-                value = _called(value, said, args, keywords)
-                continue
-            said = f"{said}.{name}" if said else name
-            if not hasattr(value, name):
-                raise Fault("not_found", what=name, of=said.rpartition(".")[0])
-            value = getattr(value, name)
-        return value
+        kept: dict[str, tuple[Any, str]] = {}
 
-    def _results(self, result: Any, returns: list[Any], inputs: dict[str, Any]) -> list[list[Any]]:
+        def lent(name: str) -> Any:
+            return kept[name][0] if name in kept else inputs[name]
+
+        for kind, name, *names in chain:
+            if kind == "call":
+                args = [lent(n) for n in names if "\x1d" not in n]
+                keywords = {k: lent(n) for k, _, n in (one.partition("\x1d") for one in names) if n}
+                value = _called(value, said, args, keywords)
+            elif kind == "recall":
+                value, said = kept[name]
+            elif kind == "item":
+                value = _entry(value, json.loads(name), said)
+            elif kind == "keep":
+                parts = [value] if len(names) == 1 else _unpacked(value, names)
+                kept.update({n: (part, said) for n, part in zip(names, parts, strict=True)})
+            elif kind == "set_item":
+                value[json.loads(name)] = lent(names[0])
+            elif kind == "set_attribute":
+                setattr(value, name, lent(names[0]))
+            else:
+                said = f"{said}.{name}" if said else name
+                if not hasattr(value, name):
+                    raise Fault("not_found", what=name, of=said.rpartition(".")[0])
+                value = getattr(value, name)
+            if kind in ("keep", "set_item", "set_attribute"):
+                result, value, said = value, self._module, ""
+        return result if kind in ("keep", "set_item", "set_attribute") else value
+
+    def _results(
+        self, result: Any, returns: list[Any], inputs: dict[str, Any], lent: list[str]
+    ) -> list[list[Any]]:
         found = values.slots(result, *returns)
         arrays = [(name, values.plain(value, name)) for name, value in found]
-        after = [one for name, value in inputs.items() for one in wire.arrays_in(value, name)]
-        plain = [(name, values.sendable(array, name)) for name, array in after]
+        after = {n: a for name, value in inputs.items() for n, a in wire.arrays_in(value, name)}
+        # An entry that was taken out of a dict, or is no array any more, is sent as an empty one: that is a change too.
+        gone = np.empty(0, bool)
+        plain = [(name, values.after(after.get(name, gone), name)) for name in lent]
         if sum(array.nbytes for _, array in arrays + plain) > wire.MAX_BYTES:
             raise Fault("too_large")
         items = [wire.array_item(wire.VALUE, array, name) for name, array in arrays]
@@ -185,6 +209,18 @@ class Child:
         return wire.frame(self._sequence, fault.status, [*items, self._printed()], fault.line)
 
 
+def _entry(value: Any, key: Any, said: str) -> Any:
+    try:
+        return value[key]
+    except (KeyError, IndexError, TypeError):
+        there = ", ".join(str(one)[:40] for one in list(value)[:12]) if isinstance(value, dict) else ""
+        raise Fault("missing_key", what=str(key), there=there, type=f"{type(value).__name__}"[:60]) from None
+
+
+def _unpacked(value: Any, names: list[str]) -> list[Any]:
+    return [part for _, part in values.slots(value, "tuple", names, [])]
+
+
 def _called(function: Any, name: str, args: list[Any], keywords: dict[str, Any]) -> Any:
     if not callable(function):
         raise Fault("wrong_type", type=f"{type(function).__name__}"[:60], expected="function", what=name)
@@ -193,8 +229,8 @@ def _called(function: Any, name: str, args: list[Any], keywords: dict[str, Any])
     except TypeError as error:
         # Only where the call itself did not fit: no frame of the student's was entered.
         traceback = error.__traceback__
-        if traceback is not None and traceback.tb_next is None and isinstance(function, types.FunctionType | type):
-            facts = {"message": str(error), "parameters": _parameters(function)}
+        if traceback is not None and traceback.tb_next is None and isinstance(function, _CALLABLES):
+            facts = {"message": str(error), "parameters": _parameters(function), "what": name}
             raise Fault("wrong_arguments", **facts) from None
         raise
 

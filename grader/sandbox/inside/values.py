@@ -96,6 +96,11 @@ def sendable(array: np.ndarray[Any, Any], name: str) -> np.ndarray[Any, Any]:
     return _ascontiguous(_asarray(array), dtype=_PLAIN[code]).reshape(array.shape)
 
 
+def after(array: np.ndarray[Any, Any], name: str) -> np.ndarray[Any, Any]:
+    """Return an argument as it is after a call; one that became something else than numbers, as an empty array."""
+    return sendable(array if array.dtype.kind in "fiub" else np.empty(0, bool), name)
+
+
 def _array_like(value: Any) -> bool:
     """Whether an object of someone's own class says that it is an array or a number: autograd's Tensors do."""
     return not isinstance(value, type | str | bytes | Mapping | set) and (

@@ -21,7 +21,7 @@ ITEM = struct.Struct("<BBBBIQ")
 
 MAX_BYTES = 64 << 20
 MAX_DIMS = 16
-MAX_VALUES = 8
+MAX_VALUES = 64
 MAX_ITEMS = 1024
 MAX_TEXT = 4096
 """Bytes of one text from the child."""
