@@ -201,5 +201,5 @@ def _load_problem(path: Path, error: BaseException) -> Problem:
     frames = [f for f in traceback.extract_tb(error.__traceback__) if Path(f.filename).parent == path.parent]
     location = Location(display(Path(frames[-1].filename)), frames[-1].lineno or 1) if frames else Location(where)
     source = (frames[-1].line or "") if frames else ""
-    said = re.sub(r"_course_[0-9a-f]+", "reference", str(error))
+    said = re.sub(r"\b_course_[0-9a-f]+\b", "reference", str(error))
     return Problem(f"this reference cannot be loaded: {type(error).__name__}: {said}", location, source)
