@@ -7,7 +7,7 @@ BIN := .venv/bin
 demo: .venv/installed
 	@$(BIN)/grade list
 	@echo
-	@$(BIN)/grade --assignment hw5 submissions_example/hw5/seed.yaml
+	@$(BIN)/grade --assignment hw5 submissions_example/hw5/seed
 
 test: .venv/installed lint
 	$(BIN)/pytest
