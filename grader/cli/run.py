@@ -76,7 +76,9 @@ def run(
         try:
             _write(seen, form, output, single=len(groups) == 1)
         except OSError as error:
-            click.echo(f"{output or 'the report'} cannot be written: {(error.strerror or str(error)).lower()}", err=True)
+            click.echo(
+                f"{output or 'the report'} cannot be written: {(error.strerror or str(error)).lower()}", err=True
+            )
             return 2
     if code == 0 and fail_under is not None and any(report.percent < fail_under for report in reports):
         return 1
