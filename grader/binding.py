@@ -135,7 +135,10 @@ class _Binder:
         start = line.find(text, at.column - 1)
         if start >= 0:
             at = Location(at.file, at.line, start + error.column, error.width)
-        self.problems.append(self.document.problem(error.message, at, error.hint))
+        hint = error.hint
+        if error.message.endswith("is never closed") and "{" in line[: at.column]:
+            hint = "inside { } a comma ends the entry: put quotes around the formula"
+        self.problems.append(self.document.problem(error.message, at, hint))
 
     # The pieces.
 

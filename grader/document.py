@@ -165,7 +165,7 @@ class _Builder:
         self.document.values[path] = self._location(event)
         if isinstance(event, yaml.AliasEvent):
             self._problem(f"an alias (*{event.anchor}) is not allowed here; write the value out", event)
-            return None
+            return f"*{event.anchor}"
         if event.anchor is not None:
             self._problem(
                 f"an anchor (&{event.anchor}) is not allowed here; write the value out",

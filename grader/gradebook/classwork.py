@@ -81,6 +81,8 @@ def _grade(entry: Entry) -> Graded:
         status = "unreadable"
     except Exception as error:
         return _lost(entry, error)
+    if not submission.responses and not submission.files and any(p.severity == "error" for p in submission.problems):
+        status = "unreadable"
     # The name of the file or folder is the student: what a file says of itself could be another's.
     submission.student = entry.student
     try:

@@ -209,7 +209,8 @@ def naively(attack: Attack, server: subprocess.Popen[str]) -> set[str]:
         ended, _, _ = select.select([server.stdout], [], [], NAIVE_SECONDS if attack.effect == "hang" else 30)
         seconds = time.monotonic() - started
         if not ended:
-            os.killpg(pid, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):  # it ended at this very moment
+                os.killpg(pid, signal.SIGKILL)
         assert server.stdout.readline() == "done\n"
         if attack.effect == "survivor":
             time.sleep(0.2)
