@@ -26,15 +26,15 @@ def describe_cases(marker: Marker, fit: Fit, diagnosis: Diagnosis | None) -> lis
     failing = [i for i, ok in enumerate(passed) if not ok]
     faults = {i: _faults(marker, samples[i], fit, i) for i in failing}
     out: list[Remark] = []
-    said: dict[str, list[int]] = {}
-    for index, sentences in faults.items():
-        for sentence in sentences:
-            said.setdefault(sentence, []).append(index)
-    if len(said) > 1:
+    said: dict[str, tuple[str, list[int]]] = {}
+    for index in sorted(faults, key=lambda i: (samples[i].case.hidden, i)):
+        for fault, sentence in faults[index]:
+            said.setdefault(fault, (sentence, []))[1].append(index)
+    if any(not samples[i].case.hidden for _, where in said.values() for i in where):
         # What a hidden case stops with is no news where the open ones stop as well.
-        said.pop(HIDDEN_STOPS, None)
+        said = {f: one for f, one in said.items() if not samples[one[1][0]].case.hidden}
     visible = sum(not sample.case.hidden for sample in samples)
-    for sentence, where in said.items():
+    for sentence, where in said.values():
         which = "" if len(where) >= visible else f" (in {_cases(samples, where)})"
         out.append(Remark.open(sentence + which))
     if any(passed):
@@ -50,19 +50,23 @@ def describe_cases(marker: Marker, fit: Fit, diagnosis: Diagnosis | None) -> lis
     return out
 
 
-def _faults(marker: Marker, sample: Sample, fit: Fit, index: int) -> list[str]:
-    """Return what is wrong with a case before its values are looked at."""
+def _faults(marker: Marker, sample: Sample, fit: Fit, index: int) -> list[tuple[str, str]]:
+    """Return what is wrong with a case before its values are looked at: the fault, and its sentence.
+
+    A fault that looks a little different in each case, such as a shape, is said once.
+    """
     if sample.failure:
-        return [HIDDEN_STOPS] if sample.case.hidden else [sample.failure]
-    out = list(sample.remarks)
+        sentence = HIDDEN_STOPS if sample.case.hidden else sample.failure
+        return [(sentence, sentence)]
+    out = [(remark, remark) for remark in sample.remarks]
     changes = getattr(marker.part.part, "changes", {})
     silent = set()
     for argument in sample.unchanged:
         if not fit.agreements[index][changes[argument]].full:
             silent.add(changes[argument])
-            out.append(
-                f"{argument} was not changed: `{argument} = {argument} - …` makes a new array, `{argument} -= …` changes it"
-            )
+            fix = f"`{argument} = {argument} - …` makes a new array, `{argument} -= …` changes it"
+            sentence = f"{argument} was not changed: {fix}"
+            out.append((sentence, sentence))
     for name, found in fit.agreements[index].items():
         if name in silent:
             continue
@@ -73,12 +77,14 @@ def _faults(marker: Marker, sample: Sample, fit: Fit, index: int) -> list[str]:
             wanted = np.shape(fit.expected[index][name])
             squeeze = tuple(n for n in values.shape if n != 1) == tuple(n for n in wanted if n != 1)
             advice = ": drop keepdims, or flatten it" if squeeze and len(values.shape) > len(wanted) else ""
-            out.append(f"{name} has shape {shape(values.shape)} where {shape(wanted)} is expected{advice}")
+            sentence = f"{name} has shape {shape(values.shape)} where {shape(wanted)} is expected{advice}"
+            out.append((f"{name}: shape", sentence))
         elif found.fault == "empty":
-            out.append(f"{name} is an empty array")
+            out.append((f"{name}: empty", f"{name} is an empty array"))
         elif found.fault == "nonfinite":
             bad = np.argwhere(~np.isfinite(values))[0]
-            out.append(f"{name} is not finite" + (f", first at entry {_entry(bad)}" if values.ndim else ""))
+            first = f", first at entry {_entry(bad)}" if values.ndim else ""
+            out.append((f"{name}: finite", f"{name} is not finite{first}"))
     return out
 
 

@@ -157,6 +157,8 @@ def _not_implemented(facts: Mapping[str, str], who: str) -> str:
         return f"{who} returns None" + (
             f" for {names}" if names else ": is the return missing, or still to be written?"
         )
+    if facts.get("why") == "empty":
+        return f"{who} is not written yet: there is nothing in it"
     return f"{who} is not written yet: it raises NotImplementedError"
 
 

@@ -150,6 +150,9 @@ ROWS = [
         ("did you mean 'softmax_regresion_epoch'?",)),
     Row("not written", EPOCH, "def softmax_regression_epoch(X, y, theta, lr=0.1, batch=100):\n    raise NotImplementedError()\n",
         "unanswered", 0, ("is not written yet",)),
+    Row("the template as it was handed out", EPOCH, 'def softmax_regression_epoch(X, y, theta, lr=0.1, batch=100):\n    """Run an epoch."""\n'
+        "    ### BEGIN YOUR CODE\n    pass\n    ### END YOUR CODE\n", "unanswered", 0,
+        ("your softmax_regression_epoch is not written yet: there is nothing in it",)),
     Row("pass", BACK, "def relu_backward(dout, cache):\n    pass\n", "unanswered", 0, ("relu_backward returns None",)),
     Row("return", BACK, "def relu_backward(dout, cache):\n    dx = dout * (cache > 0)\n    return\n", "unanswered", 0,
         ("relu_backward returns None: is the return missing",)),
@@ -170,7 +173,7 @@ ROWS = [
     Row("raises", BACK, "def relu_backward(dout, cache):\n    x, w = cache, 1\n    return dout * x.shape[7]\n", "incorrect", 0,
         ("your relu_backward stopped with IndexError: tuple index out of range (line 3: `return dout * x.shape[7]`)",)),
     Row("never returns", EPOCH, "def softmax_regression_epoch(X, y, theta, lr=0.1, batch=100):\n    i = 0\n    while i < len(X):\n"
-        "        i += 0\n", "incorrect", 0, ("had not finished after 1 s: does a loop never end? (line",)),
+        "        i += 0\n", "incorrect", 0, ("had not finished after 1 s: does a loop never end? (line 3: `while i < len(X):`)",)),
     Row("out of memory", BACK, "import numpy as np\ndef relu_backward(dout, cache):\n    return np.ones((1 << 20, 1 << 20))\n",
         "incorrect", 0, ("needs more than 2048 MB of memory",)),
     Row("exit", BACK, "def relu_backward(dout, cache):\n    exit()\n", "incorrect", 0, ("ends the whole program (exit)",)),

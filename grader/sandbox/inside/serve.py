@@ -40,6 +40,7 @@ class Child:
         self._submission: Submission | None = None
         self._limit = 64 << 10
         self._sequence = 0
+        self._called: Any = None
         self._set_timer: Callable[..., object] | None = getattr(signal, "setitimer", None)
         self._exit = os._exit
 
@@ -158,7 +159,7 @@ class Child:
             if kind == "call":
                 args = [lent(n) for n in names if "\x1d" not in n]
                 keywords = {k: lent(n) for k, _, n in (one.partition("\x1d") for one in names) if n}
-                value = _called(value, said, args, keywords)
+                self._called, value = value, _called(value, said, args, keywords)
             elif kind == "recall":
                 value, said = kept[name]
             elif kind == "item":
@@ -182,6 +183,8 @@ class Child:
     def _results(
         self, result: Any, returns: list[Any], inputs: dict[str, Any], lent: list[str]
     ) -> list[list[Any]]:
+        if returns[0] == "nothing" and result is None and _is_empty(self._called):
+            raise Fault("not_implemented", why="empty")
         found = values.slots(result, *returns)
         arrays = [(name, values.plain(value, name)) for name, value in found]
         after = {n: a for name, value in inputs.items() for n, a in wire.arrays_in(value, name)}
@@ -233,6 +236,16 @@ def _called(function: Any, name: str, args: list[Any], keywords: dict[str, Any])
             facts = {"message": str(error), "parameters": _parameters(function), "what": name}
             raise Fault("wrong_arguments", **facts) from None
         raise
+
+
+def _nothing() -> None:
+    pass
+
+
+def _is_empty(function: Any) -> bool:
+    """Whether a function's body is `pass`, a docstring or a bare `return`."""
+    code = getattr(function, "__code__", None)
+    return isinstance(code, types.CodeType) and code.co_code[::2] == _nothing.__code__.co_code[::2]
 
 
 def _parameters(function: Any) -> str:
