@@ -86,7 +86,7 @@ def test_a_name_in_windows_1252_is_kept(put):
         ("- 1\n- 2\n", {}, ["answers are a mapping: 'q1:' and below it 'u: …'"]),
         ("q1: {u: 1}\nq1: {h: 2}\n", {"q1.u": "1"}, ["the key 'q1' is given twice; the first is in line 1"]),
         ("q1: {u: 1, u: 2}\n", {"q1.u": "1"}, ["the key 'u' is given twice; the first is in line 1"]),
-        ("q1: {u: &a 1, h: *a}\n", {"q1.u": "1", "q1.h": None}, ["an anchor (&a) is not allowed here; write the value out", "an alias (*a) is not allowed here; write the value out"]),
+        ("q1: {u: &a 1, h: *a}\n", {"q1.u": "1", "q1.h": "*a"}, ["an anchor (&a) is not allowed here; write the value out", "an alias (*a) is not allowed here; write the value out"]),
         ("q1: {u: !!python/name:os.system 1}\n", {"q1.u": "1"}, ["a tag (!!python/name:os.system) is not allowed here"]),
         ("q1: {h: 1}\nh: 2\n", {"q1.h": "1"}, ["q1.h is answered twice; the answer in hw.yaml:1 is graded"]),
         ("q1: {h: 1}\nh: 1\nq1_h:\n", {"q1.h": "1"}, []),
