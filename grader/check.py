@@ -19,6 +19,7 @@ from grader.equality import Array, Typed, compare
 from grader.errors import AuthorError, Problem
 from grader.graph import Quantity, jacobian
 from grader.key import Key, PartKey, QuestionKey
+from grader.mutants import mutants, trials
 from grader.points import points_of
 from grader.wording import number, place, shape
 
@@ -32,7 +33,11 @@ def check(key: Key) -> list[Problem]:
     """Return everything that is wrong or doubtful in an assignment that can be opened."""
     problems: dict[tuple[str, str], Problem] = {}
     for question in key.questions.values():
-        for problem in (*_gradients(key, question), *_answers(key, question), *_data(key, question)):
+        found = [*_gradients(key, question), *_answers(key, question), *_data(key, question)]
+        if not any(problem.severity == "error" for problem in found):
+            # A key that has no answers yet cannot be tried.
+            found += [*trials(key, question), *mutants(key, question)]
+        for problem in found:
             problems.setdefault((str(problem.location), problem.message), problem)
     return list(problems.values())
 

@@ -107,8 +107,9 @@ def _question(
     inputs = [name for name in question.graph.inputs(asked) if name not in question.dims]
     given, where = _data(key, question, inputs)
     world = question.graph.world(given)
-    of = _loss(question, order, world)
-    responses = _responses(parts, question, results)
+    whole = question.graph.order(dict.fromkeys(n for bound in question.parts.values() for n in _quantities(bound)))
+    of = _loss(question, [n for n in whole if all(i in given for i in question.graph.inputs([n]))], world)
+    responses = _responses(list(question.parts.values()), question, results)
     lines = []
     for name in [*inputs, *order]:
         quantity = question.graph.quantities.get(name)
