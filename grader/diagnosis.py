@@ -31,12 +31,13 @@ class Diagnosis:
 
 
 def diagnose(
-    marker: Marker, best: Fit, recognised: Sequence[str] = (), sound: Set[str] = frozenset()
+    marker: Marker, best: Fit, recognised: Sequence[str] = (), sound: Set[str] = frozenset(), short: bool = False
 ) -> Diagnosis | None:
     """Return the one explanation that fits the whole response, or None.
 
     `recognised` are the misconceptions found in earlier parts: where two fit, the one made before is meant. `sound` are the
-    earlier quantities that were answered rightly: no slip was made there.
+    earlier quantities that were answered rightly: no slip was made there. `short` says that the response is right as far as it
+    was typed: then only a misconception that gives exactly what was typed is meant.
     """
     if not any(sample.values for sample in marker.observation.samples) or best.agreement.fault in {
         "empty",
@@ -45,8 +46,8 @@ def diagnose(
         return None
     # Where the response is right in a world (one that earns nothing), no wrong answer of that world is meant.
     worlds = [w for w in ("followed", "true") if (right := marker.fit(w)) is not None and not right.full]
-    known = _authored(marker, worlds, recognised, sound)
-    if known is not None:
+    known = _authored(marker, worlds, recognised, sound, short)
+    if known is not None or short:
         return known
     for world in worlds:
         evidence = Evidence.of(marker, world)
@@ -58,7 +59,9 @@ def diagnose(
 # Misconceptions of the reference.
 
 
-def _authored(marker: Marker, worlds: list[str], recognised: Sequence[str], sound: Set[str]) -> Diagnosis | None:
+def _authored(
+    marker: Marker, worlds: list[str], recognised: Sequence[str], sound: Set[str], short: bool
+) -> Diagnosis | None:
     names = list(dict.fromkeys(n for sample in marker.observation.samples for n in sample.values))
     known = dict.fromkeys(m for name in names for m in marker.question.graph.upstream(name) if m.of not in sound)
     fits: dict[str, Fit] = {}
@@ -70,8 +73,8 @@ def _authored(marker: Marker, worlds: list[str], recognised: Sequence[str], soun
     if not fits:
         return None
     typed = [response for sample in marker.observation.samples for response in sample.values.values()]
-    enough = max(weight(response, marker.base) for response in typed) >= 3
-    chosen = _choose(marker, list(fits.values()), names, recognised, enough)
+    enough = not short and max(weight(response, marker.base) for response in typed) >= 3
+    chosen = _choose(marker, list(fits.values()), names, recognised, enough, short)
     if not chosen:
         return None
     if len(chosen) == 1:
@@ -79,14 +82,17 @@ def _authored(marker: Marker, worlds: list[str], recognised: Sequence[str], soun
     return Diagnosis("", _says(chosen[:2], names, sound))
 
 
-def _choose(marker: Marker, fits: list[Fit], names: list[str], recognised: Sequence[str], enough: bool) -> list[Fit]:
+def _choose(
+    marker: Marker, fits: list[Fit], names: list[str], recognised: Sequence[str], enough: bool, short: bool
+) -> list[Fit]:
     """Return the one that is meant, or the few that cannot be told apart."""
+    if not enough:
+        # One or two digits fit many things, unless the slip gives exactly this short number.
+        exact = [fit for fit in fits if _exact(marker, fit)]
+        fits = exact or [fit for fit in fits if _of(fit) in names and not short]
     again = [fit for fit in fits if _id(fit) in recognised]
     if again:
         return again[:1]
-    if not enough:
-        # One or two digits fit many things: only a slip in this very step, and only if it is the only one.
-        return fits if len(fits) == 1 and _of(fits[0]) in names else []
     followed = [fit for fit in fits if fit.world == "followed"]
     candidates = followed or fits
     distinct: list[Fit] = []
@@ -140,6 +146,18 @@ def _contradicted(marker: Marker, wrong: Misconception, world: str, sound: Set[s
             if np.shape(slip) != np.shape(truth) or not np.allclose(slip, truth, rtol=1e-3, atol=0):
                 return True
     return False
+
+
+def _exact(marker: Marker, fit: Fit) -> bool:
+    """Whether a wrong answer is what was typed to the last digit, not only after rounding."""
+    for sample, expected in zip(marker.observation.samples, fit.expected, strict=True):
+        for name, response in sample.values.items():
+            value = np.asarray(expected[name])
+            if value.size != response.values.size:
+                return False
+            if not np.allclose(value.reshape(response.values.shape), response.values, rtol=1e-9, atol=1e-12):
+                return False
+    return True
 
 
 def _same_misconception(marker: Marker, fit: Fit, other: Fit) -> bool:

@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 
 from grader.assignment import ChoicePart, FunctionPart, WrittenPart
+from grader.calling import asked_of
 from grader.errors import AuthorError, Problem, did_you_mean
 from grader.graph import jacobian
-from grader.key import Key, PartKey, QuestionKey, quantities_of
+from grader.key import Key, PartKey, QuestionKey
 from grader.points import points_of
 from grader.report import Outcome, PartResult, Report
 from grader.wording import array, listed
@@ -126,7 +127,7 @@ def _question(
 def _quantities(bound: PartKey) -> list[str]:
     names = [bound.quantity] if bound.quantity else []
     if isinstance(bound.part, FunctionPart):
-        names += [*quantities_of(bound.part.returns), *bound.part.changes.values()]
+        names += asked_of(bound)
     return names
 
 
@@ -197,7 +198,7 @@ def _other(bound: PartKey) -> str:
     if isinstance(part, WrittenPart):
         return f"{part.id}: {'; '.join(item.text or item.id for item in part.rubric)}"
     if isinstance(part, FunctionPart):
-        returned = listed(dict.fromkeys([*quantities_of(part.returns), *part.changes.values()])) or bound.quantity
+        returned = listed(asked_of(bound)) or bound.quantity
         return f"{part.id}: {part.call or part.id} gives {returned}"
     return ""
 

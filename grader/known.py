@@ -106,6 +106,8 @@ def _entries(marker: Marker, fit: Fit, found: Agreement, given: Array, answer: A
     source = f" follow from your own {listed(fit.used)}" if fit.used else " are right"
     total, right = int(found.entries.size), int(found.entries.sum())
     short = found.short if found.short is not None else np.zeros(found.entries.shape, dtype=bool)
+    if rounded(found) and named:
+        return []
     if rounded(found):
         digits = next(iter(marker.observation.samples[0].values.values())).digits
         figures = int(np.asarray(digits).reshape(found.entries.shape)[short].min())

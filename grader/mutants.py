@@ -14,13 +14,15 @@ from typing import Any
 import numpy as np
 
 from grader.assignment import FormulaPart, FunctionPart, NumberPart
+from grader.calling import asked_of
 from grader.cases import Case
 from grader.causes import causes
+from grader.drawing import cases_of
 from grader.equality import Array, Typed
 from grader.errors import AuthorError, Problem
 from grader.graph import Misconception, World
 from grader.key import Key, PartKey, QuestionKey
-from grader.kinds import code, formula, number
+from grader.kinds import formula, number
 from grader.marking import Marker
 from grader.observation import Observation, Sample
 from grader.points import points_of
@@ -71,8 +73,8 @@ def _own(key: Key, question: QuestionKey, part: PartKey) -> Iterator[Observation
         if spec.answer and own is not None:
             yield formula.observe(key.id, question, part, Response(spec.answer))
     elif isinstance(spec, FunctionPart):
-        cases = code.cases_of(key, question, part)
-        names = [*code.expected_names(part), *spec.changes.values()]
+        cases = cases_of(key, question, part)
+        names = asked_of(part)
         yield _cases(cases, [{n: question.world(case)[n] for n in names} for case in cases])
 
 
@@ -82,7 +84,14 @@ def mutants(key: Key, question: QuestionKey) -> Iterator[Problem]:
     for part in question.parts.values():
         wide: list[str] = []
         for cases, mutant in _mutants(key, question, part):
-            found = _tried(question, part, cases, mutant)
+            try:
+                found = _tried(question, part, cases, mutant)
+            except AuthorError as error:
+                # A wrong answer of this very part that cannot be computed would never be recognised. One of the reference
+                # may be there for other sizes: W for Wᵀ is a slip only where W is square.
+                if mutant.id in _written(part):
+                    yield from error.problems
+                continue
             if found == "hidden" and mutant.authored:
                 hidden.setdefault(_hiding(question, part, mutant.authored), []).append((part, mutant))
             elif found == "accepted":
@@ -99,27 +108,33 @@ def _mutants(key: Key, question: QuestionKey, part: PartKey) -> Iterator[tuple[l
     if isinstance(spec, NumberPart):
         cases = [question.case]
         names = [part.quantity]
-        yield from ((cases, mutant) for mutant in _generic(question, part))
     elif isinstance(spec, FormulaPart):
         points = points_of(key.id, question, spec.sample)
         cases = [points[i] for i in range(POINTS)]
         names = [part.quantity]
         cases = [case for case in cases if _finite(question.world(case), names)]
     elif isinstance(spec, FunctionPart):
-        cases = code.cases_of(key, question, part)
-        names = [*code.expected_names(part), *spec.changes.values()]
+        cases = cases_of(key, question, part)
+        names = asked_of(part)
     else:
         return
     known = dict.fromkeys(m for name in names for m in question.graph.misconceptions.values() if m.of == name)
     for wrong in known:
         says = f"'{wrong.id}' ({wrong.hint})"
         yield cases, _Mutant(wrong.id, says, _exchanged(question, names, wrong), wrong)
+    if isinstance(spec, NumberPart):
+        yield from ((cases, mutant) for mutant in _generic(question, part))
+
+
+def _written(part: PartKey) -> set[str]:
+    """Return the ids of the wrong answers that the assignment itself lists for a part."""
+    return {text if isinstance(spec, str) else spec.id or text for text, spec in part.part.wrong.items()}
 
 
 def _exchanged(question: QuestionKey, names: list[str], wrong: Misconception) -> Callable[[Case], Mapping[str, Any]]:
     def values(case: Case) -> Mapping[str, Any]:
         # A world of its own: those of the question are kept for submissions.
-        world = question.graph.world(case.given, exchanged=wrong)
+        world = question.graph.world(case.given, case.fixed, wrong)
         return {name: world[name] for name in names}
 
     return values
@@ -133,7 +148,10 @@ def _tried(question: QuestionKey, part: PartKey, cases: list[Case], mutant: _Mut
         try:
             values = mutant.values(case)
         except AuthorError:
-            return "seen"
+            if case is not cases[-1] or made:
+                # W for Wᵀ can be computed where W is square: at other sizes it cannot be mistaken for the answer.
+                return _computable(cases, mutant)
+            raise
         truth = question.world(case)
         if any(_far(truth[name], value, part) for name, value in values.items()):
             return "seen"
@@ -142,6 +160,18 @@ def _tried(question: QuestionKey, part: PartKey, cases: list[Case], mutant: _Mut
     if hidden:
         return "hidden"
     return "accepted" if _accepted(question, part, cases, made) else "seen"
+
+
+def _computable(cases: list[Case], mutant: _Mutant) -> str:
+    """Return `seen` if some case can be computed; else the error of the last one is raised."""
+    for case in cases[:-1]:
+        try:
+            mutant.values(case)
+        except AuthorError:
+            continue
+        return "seen"
+    mutant.values(cases[-1])
+    return "seen"
 
 
 def _far(truth: Any, value: Any, part: PartKey) -> bool:

@@ -45,7 +45,7 @@ def judge(marker: Marker, sound: Set[str] = frozenset(), recognised: Sequence[st
     elif not best.full:
         credit = max(credit, observation.floor)
         # What is right as far as it was typed is short of digits, whatever else it would round to.
-        diagnosis = None if rounded(best.agreement) else diagnose(marker, best, recognised, sound)
+        diagnosis = diagnose(marker, best, recognised, sound, short=rounded(best.agreement))
         if diagnosis:
             remarks.append(diagnosis.remark)
             named = [m for m in marker.question.graph.upstream(part.quantity) if m.id == diagnosis.id]

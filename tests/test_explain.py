@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
+from grader.binding import open_key
 from grader.cli import main
 from grader.explanation import explain
 from grader.graph import jacobian
-from grader.key import open_key
 
 ROOT = Path(__file__).resolve().parent.parent
 HOMEWORKS = ("hw1", "hw2", "hw3", "hw4", "hw5")

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from grader.binding import open_key
 from grader.check import check
 from grader.cli import main
-from grader.key import Key, open_key
+from grader.key import Key
 from grader.mutants import trials
 
 ROOT = Path(__file__).resolve().parent.parent

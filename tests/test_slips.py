@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from grader.binding import open_key
 from grader.grading import Grader
-from grader.key import Key, open_key
+from grader.key import Key
 from grader.report import PartResult
 from grader.submission import Response, Submission
 
