@@ -7,7 +7,7 @@ and at sampled points; every part must have a finite answer, every case must be 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 
@@ -15,10 +15,10 @@ from grader.assignment import FormulaPart, FunctionPart, GraphPart, NumberPart
 from grader.calling import call_form, expected_names
 from grader.cases import SampleError, draw, random
 from grader.drawing import cases_of
-from grader.equality import Array, Typed, compare
 from grader.errors import AuthorError, Problem
 from grader.graph import Quantity, jacobian
 from grader.key import Key, PartKey, QuestionKey
+from grader.mutants import mutants, trials
 from grader.points import points_of
 from grader.wording import number, place, shape
 
@@ -32,7 +32,11 @@ def check(key: Key) -> list[Problem]:
     """Return everything that is wrong or doubtful in an assignment that can be opened."""
     problems: dict[tuple[str, str], Problem] = {}
     for question in key.questions.values():
-        for problem in (*_gradients(key, question), *_answers(key, question), *_data(key, question)):
+        found = [*_gradients(key, question), *_answers(key, question), *_data(key, question)]
+        if not any(problem.severity == "error" for problem in found):
+            # A key that has no answers yet cannot be tried.
+            found += [*trials(key, question), *mutants(key, question)]
+        for problem in found:
             problems.setdefault((str(problem.location), problem.message), problem)
     return list(problems.values())
 
@@ -145,8 +149,6 @@ def _answer(key: Key, question: QuestionKey, part: PartKey) -> Iterator[Problem]
             return
         if not np.isfinite(np.asarray(value, dtype=float)).all():
             yield Problem(f"the answer of {part.address} is not finite at the given values", part.location)
-        elif all(name in question.values for name in question.graph.inputs([part.quantity])):
-            yield from _hidden(question, part, np.asarray(value, dtype=float))
         if spec.step_from and np.shape(question.values[spec.step_from]) != np.shape(value):
             yield Problem(f"{part.address} is no step from '{spec.step_from}': the shapes differ", part.location)
     elif isinstance(spec, FormulaPart | GraphPart):
@@ -171,28 +173,6 @@ def _answer(key: Key, question: QuestionKey, part: PartKey) -> Iterator[Problem]
                 part.location,
                 severity="warning",
             )
-
-
-def _hidden(question: QuestionKey, part: PartKey, answer: Array) -> Iterator[Problem]:
-    """The misconceptions about a part's quantity that its own data cannot tell from the right answer."""
-    spec = cast(NumberPart, part.part)
-    base = question.values[spec.step_from] if spec.step_from else None
-    if base is not None and np.shape(base) != answer.shape:
-        return
-    for wrong in question.graph.misconceptions.values():
-        if wrong.of != part.quantity:
-            continue
-        try:
-            value = np.asarray(question.world(question.case, wrong)[part.quantity], dtype=float)
-        except (AuthorError, TypeError, ValueError):
-            continue
-        if value.shape == answer.shape and np.allclose(value, answer, rtol=1e-9, atol=0):
-            message = f"at the given values the misconception '{wrong.id}' gives the right answer to {part.address}"
-            hint = "other data would tell them apart"
-            yield Problem(message, part.location, hint=hint, severity="warning")
-        elif compare(Typed.exact(value), answer, part.tolerance, base).full:
-            message = f"within its tolerance {part.address} takes the misconception '{wrong.id}' for right"
-            yield Problem(message, part.location, hint="narrow the tolerance", severity="warning")
 
 
 def _data(key: Key, question: QuestionKey) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ student's own values put in; a misconception is the graph with one function exch
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -19,6 +20,7 @@ from grader.equality import Array
 from grader.errors import AuthorError, Location, Problem, did_you_mean
 
 F = TypeVar("F", bound=Callable[..., Any])
+_TAIL = re.compile(r"[:;]\s")
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,11 @@ class Misconception:
     credit: Fraction = Fraction(0)
     optional: frozenset[str] = frozenset()
     location: Location | None = None
+
+    @property
+    def hint(self) -> str:
+        """What was done, without what would be right: the sentence up to its first colon or semicolon."""
+        return _TAIL.split(self.says, maxsplit=1)[0]
 
 
 def gradient(of: str, wrt: str) -> Callable[[F], F]:
@@ -207,6 +214,8 @@ class World(Mapping[str, Any]):
         self.exchanged = exchanged
         self.used: set[str] = set()
         """The overrides that some value asked for so far really came from."""
+        self.memo: dict[Any, Any] = {}
+        """What was worked out from these values elsewhere, and is kept with them."""
         self._values: dict[str, Any] = {}
 
     def __getitem__(self, name: str) -> Any:

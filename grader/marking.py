@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from grader.assignment import FunctionPart
+from grader.cases import Case
 from grader.equality import ZERO, Agreement, Array, Tolerance, Typed, compare, scaled, stricter
 from grader.errors import AuthorError
 from grader.graph import Misconception, World
@@ -82,6 +83,8 @@ class Marker:
             if name in lineage
         }
         """The student's own values by quantity and case: two formulas may have been compared at different points."""
+        self._own: dict[int, dict[str, Array]] = {}
+        self._right: dict[str, Fit | None] = {}
 
     def _names(self) -> list[str]:
         return list(dict.fromkeys(name for sample in self.observation.samples for name in sample.values)) or [
@@ -93,6 +96,13 @@ class Marker:
 
         With `whole`, None also as soon as some sample shows that the response cannot meet the answer everywhere.
         """
+        if misconception is None and not whole:
+            if world not in self._right:
+                self._right[world] = self._fit(world, None, False)
+            return self._right[world]
+        return self._fit(world, misconception, whole)
+
+    def _fit(self, world: str, misconception: Misconception | None, whole: bool) -> Fit | None:
         used: dict[str, None] = {}
         agreements: list[dict[str, Agreement]] = []
         expected: list[dict[str, Any]] = []
@@ -144,22 +154,35 @@ class Marker:
         loosest = max(self.part.tolerance.rtol, self.part.tolerance.atol, 1e-3) * (abs(wanted) + base + abs(typed))
         return abs(typed - wanted) <= max(place, loosest, ZERO)
 
+    def own(self, case: Case) -> dict[str, Array]:
+        """Return the student's own earlier values that can stand in for true ones, in one case."""
+        if id(case) not in self._own:
+            truth = self.question.world(case)
+            there = {name: samples[id(case)] for name, samples in self.earlier.items() if id(case) in samples}
+            self._own[id(case)] = {
+                name: own for name, sample in there.items() if (own := _usable(sample, name, truth)) is not None
+            }
+        return self._own[id(case)]
+
+    def world(self, case: Case, world: str = "true", misconception: Misconception | None = None) -> World:
+        """Return the true or the followed world in one case, with one function exchanged, if asked."""
+        if world == "true":
+            return self.question.world(case, misconception)
+        return self.question.graph.world(case.given, self.own(case), misconception)
+
     def _expected(
         self, sample: Sample, world: str, misconception: Misconception | None
     ) -> tuple[dict[str, Any], list[str]] | None:
         """Return the values that the answer expects of a sample, and the student's own values they came from."""
+        values = self.world(sample.case, world, misconception)
         if world == "true":
-            values = self.question.world(sample.case, misconception)
             return {name: values[name] for name in sample.values}, []
-        overrides = {}
+        overrides = self.own(sample.case)
+        if misconception is not None and misconception.of in overrides and misconception.of not in sample.values:
+            return None  # the student's own value stands where the slip would have been made
         truth = self.question.world(sample.case)
-        for name, samples in self.earlier.items():
-            there = samples.get(id(sample.case))
-            if there is not None and (own := _usable(there, name, truth)) is not None:
-                overrides[name] = own
-        followed = self.question.graph.world(sample.case.given, overrides, misconception)
-        out = {name: followed.compute(name) for name in sample.values}
-        used = [name for name in followed.used if not np.array_equal(overrides[name], truth[name])]
+        out = {name: values.compute(name) for name in sample.values}
+        used = [name for name in values.used if not np.array_equal(overrides[name], truth[name])]
         for name, value in out.items():
             if _collapsed(value, truth[name], self.base) and any(_zeroed(overrides[u], truth[u]) for u in used):
                 # A zero carried on makes everything after it zero: that is no computation to follow.

@@ -223,7 +223,10 @@ def text(points: Fraction) -> str:
 def _at(part: PartResult, level: str) -> PartResult:
     if level == "score":
         return replace(part, remarks=(), rows=(), heading=(), misconception=None, read_as=None, followed=(), yours="")
-    return replace(part, remarks=tuple(Remark.open(r.hint) for r in part.remarks if r.hint), rows=(), heading=())
+    # `ratio:2` beside one's own number is the answer; that it is a ratio is the kind of slip.
+    kind = "ratio" if (part.misconception or "").startswith("ratio:") else part.misconception
+    hints = tuple(Remark.open(r.hint) for r in part.remarks if r.hint)
+    return replace(part, remarks=hints, rows=(), heading=(), misconception=kind)
 
 
 def _part_json(part: PartResult) -> dict[str, Any]:

@@ -8,9 +8,10 @@ from fractions import Fraction
 import numpy as np
 
 from grader.casework import case_table, describe_cases
-from grader.diagnosis import describe, diagnose, rounded, where_it_broke
+from grader.diagnosis import diagnose
 from grader.errors import AuthorError
 from grader.key import PartKey
+from grader.known import describe, rounded, where_it_broke
 from grader.marking import Fit, Marker
 from grader.observation import Observation
 from grader.report import Outcome, PartResult, Remark
@@ -44,7 +45,7 @@ def judge(marker: Marker, sound: Set[str] = frozenset(), recognised: Sequence[st
     elif not best.full:
         credit = max(credit, observation.floor)
         # What is right as far as it was typed is short of digits, whatever else it would round to.
-        diagnosis = None if rounded(best.agreement) else diagnose(marker, best, recognised)
+        diagnosis = diagnose(marker, best, recognised, sound, short=rounded(best.agreement))
         if diagnosis:
             remarks.append(diagnosis.remark)
             named = [m for m in marker.question.graph.upstream(part.quantity) if m.id == diagnosis.id]
@@ -52,7 +53,7 @@ def judge(marker: Marker, sound: Set[str] = frozenset(), recognised: Sequence[st
             if known and known.credit > credit:
                 credit = known.credit
         if observation.by == "entries" and any(sample.values for sample in observation.samples):
-            remarks += describe(marker, best, diagnosis)
+            remarks += describe(marker, best, diagnosis is not None)
             broke = None if diagnosis or rounded(best.agreement) else where_it_broke(marker, followed, sound)
             remarks += [broke] if broke else []
         elif observation.by == "cases":
@@ -73,7 +74,7 @@ def judge(marker: Marker, sound: Set[str] = frozenset(), recognised: Sequence[st
     if observation.by == "cases" and not rows:
         heading, rows = case_table(marker, right)
     return PartResult(
-        spec.id, getattr(spec, "kind", "number"), spec.points, credit, outcome, diagnosis.id if diagnosis else None,
+        spec.id, getattr(spec, "kind", "number"), spec.points, credit, outcome, diagnosis.id or None if diagnosis else None,
         best.used if credit else (), observation.read_as, observation.yours, tuple(remarks), heading, rows,
     )  # fmt: skip
 

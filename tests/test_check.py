@@ -95,11 +95,11 @@ def test_data_on_a_kink_are_a_warning(course):
         ),
         (
             "define: {a: w*x}\ngiven: {w: 3, x: 1}\nparts: [{id: a, points: 1, wrong: {w: x is missing, w + x: added}}]",
-            [("warning", "at the given values the misconception 'w' gives the right answer to q1.a")],
+            [("warning", "x = 1 hides 1 misconception: 'w' in q1.a")],
         ),
         (
             "define: {a: w*x}\ngiven: {w: 3, x: 1.01}\nparts: [{id: a, points: 1, tolerance: {rtol: 0.05}, wrong: {w: x is missing}}]",
-            [("warning", "within its tolerance q1.a takes the misconception 'w' for right")],
+            [("error", "the tolerance of q1.a takes a wrong answer for right: 'w' (x is missing) (and 3 more)")],
         ),
         (
             "define: {a: w - eta*g}\ngiven: {w: 3, eta: 0.01, g: 2}\n"

@@ -217,8 +217,8 @@ def test_an_update_is_judged_by_its_step(vector, step, credit, misconception, se
 
 def test_a_lost_learning_rate_is_named_even_where_it_is_a_power_of_ten(scalar):
     found = scalar(w_new="0.794678")["w_new"]
-    assert found.misconception == "ratio:1/eta"
-    assert said(found) == "looks like the step divided by eta (eta = 0.1)"
+    assert found.misconception == "missing:eta"
+    assert said(found) == "looks like the step without the factor eta: that factor is missing"
 
 
 # The followed world.

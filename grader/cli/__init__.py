@@ -139,6 +139,22 @@ def show(**options: Any) -> None:
 
 
 @main.command()
+@click.argument("assignment")
+@click.argument("address", default="", metavar="[QUESTION|QUESTION.PART]")
+@click.option("--student", type=click.Path(path_type=Path, exists=True), help="A submission to set beside it.")
+@click.option(
+    "--format", "form", type=click.Choice(["terminal", "json", "markdown"]), default="terminal", show_default=True
+)
+@_COURSE
+@_ISOLATION
+def explain(**options: Any) -> None:
+    """Show the worked solution: every quantity, its formula, its value, its gradient."""
+    from grader.cli.explain import explain as command
+
+    raise SystemExit(command(**options))
+
+
+@main.command()
 def doctor() -> None:
     """Say what works on this machine: versions, and isolation layer by layer."""
     from grader.cli.doctor import doctor as command

@@ -40,6 +40,23 @@ _NARROW = 60
 
 def render(reports: Iterable[Report], color: bool | None = None, width: int | None = None) -> str:
     """Return reports as terminal text; colours only where they are wanted (`NO_COLOR` and pipes have none)."""
+    console, buffer = _console(color, width)
+    for index, report in enumerate(reports):
+        if index:
+            console.print()
+        console.print(_report(report, console.width))
+    return _text(buffer)
+
+
+def page(pieces: Iterable[RenderableType], color: bool | None = None, width: int | None = None) -> str:
+    """Return anything that is laid out as terminal text, by the same rules."""
+    console, buffer = _console(color, width)
+    for piece in pieces:
+        console.print(piece)
+    return _text(buffer)
+
+
+def _console(color: bool | None, width: int | None) -> tuple[Console, io.StringIO]:
     buffer = io.StringIO()
     forced = color if color is not None else ("NO_COLOR" not in os.environ and os.isatty(1))
     console = Console(
@@ -48,10 +65,10 @@ def render(reports: Iterable[Report], color: bool | None = None, width: int | No
     )  # fmt: skip
     if console.width > 110:
         console.width = 110
-    for index, report in enumerate(reports):
-        if index:
-            console.print()
-        console.print(_report(report, console.width))
+    return console, buffer
+
+
+def _text(buffer: io.StringIO) -> str:
     return "\n".join(line.rstrip() for line in buffer.getvalue().splitlines()) + "\n"
 
 
