@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from grader.binding import open_key
 from grader.errors import AuthorError
 from grader.grading import Grader
-from grader.key import open_key
 from grader.report import PartResult
 from grader.submission import Submission
 

@@ -7,10 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from grader.binding import open_key
 from grader.cases import Case
 from grader.drawing import cases_of
 from grader.errors import AuthorError
-from grader.key import Key, open_key
+from grader.key import Key
 from grader.patterns import common
 
 REFERENCE = '''
@@ -139,7 +140,7 @@ def test_samplers(tmp_path: Path, sampler: str, holds: object) -> None:
 
 
 def test_a_case_that_cannot_be_drawn_says_why(tmp_path: Path) -> None:
-    with pytest.raises(AuthorError, match="the case 'case 1' of q.part cannot be drawn: p: 'k' is no number and no dim"):
+    with pytest.raises(AuthorError, match=r"the case 'case 1' of q.part cannot be drawn: p: 'k' is no number and no dim"):
         cases(tmp_path, "sample: {p: {normal: [k]}}", 'call: "f(p)", returns: folded, cases: [{count: 1}]')
 
 
