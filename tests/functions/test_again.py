@@ -16,7 +16,9 @@ WRONG = GOOD.replace("len(yb)\n", "batch\n")
 
 def again(folder: Path, case: str, *more: str) -> Result:
     submission = written(folder, WRONG) / "trial.py"
-    return CliRunner().invoke(main, ["-a", str(COURSE / "assignments/trial.yaml"), "--case", case, *more, str(submission)])
+    return CliRunner().invoke(
+        main, ["-a", str(COURSE / "assignments/trial.yaml"), "--case", case, *more, str(submission)]
+    )
 
 
 def test_a_case_is_run_again_with_inputs_theirs_and_ours(tmp_path: Path) -> None:

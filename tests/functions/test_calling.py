@@ -108,12 +108,18 @@ def test_what_an_author_cannot_write(tmp_path: Path, fields: str, said: str, a: 
 def test_an_argument_inside_a_tuple_is_named_when_it_is_changed(tmp_path: Path) -> None:
     source = "def backward(dout, cache):\n    x, w = cache\n    w *= 2\n    return dout @ w.T / 2\n"
     found = graded(tmp_path, "call: backward(dout, (x, w))\nreturns: dx", source)
-    assert "your function changes its argument w, which belongs to the caller; work on a copy, w.copy()" in found.feedback
+    assert (
+        "your function changes its argument w, which belongs to the caller; work on a copy, w.copy()" in found.feedback
+    )
     assert found.credit == 0
 
 
 def test_a_result_that_shares_memory_is_said_and_costs_nothing(tmp_path: Path) -> None:
-    found = graded(tmp_path, "call: same(w)\nreturns: w_same\nanswer: w * 1".replace("returns: w_same\n", ""), "def same(w):\n    return w\n")
+    found = graded(
+        tmp_path,
+        "call: same(w)\nreturns: w_same\nanswer: w * 1".replace("returns: w_same\n", ""),
+        "def same(w):\n    return w\n",
+    )
     assert found.credit == 1
     assert any("shares its memory with the argument w" in sentence for sentence in found.feedback)
 

@@ -43,6 +43,8 @@ def test_another_convention_is_taken_for_loss_and_gradient_together(grade: Grade
 
 
 def test_a_class_is_asked_again_with_its_arguments_moved(grade: Grade) -> None:
-    found = grade(TWO, NET.replace("loss = -np.log(p[range(n), y]).mean()", "loss = -np.log(p[range(n), y]).mean() * 3"))
+    found = grade(
+        TWO, NET.replace("loss = -np.log(p[range(n), y]).mean()", "loss = -np.log(p[range(n), y]).mean() * 3")
+    )
     assert "right for your own loss: " not in "".join(found.feedback)
     assert "your gradients are right, but not for your loss: the loss is what is wrong" in found.feedback
