@@ -23,7 +23,9 @@ def seconds(folder: Path) -> float:
     """Return how long `grade batch` takes for a folder, with one process."""
     command = [sys.executable, "-c", "from grader.cli import main; main()", "batch", "--course", str(ROOT)]
     started = time.perf_counter()
-    subprocess.run([*command, "--assignment", "hw5", "--jobs", "1", str(folder)], check=True, capture_output=True, cwd=ROOT)
+    subprocess.run(
+        [*command, "--assignment", "hw5", "--jobs", "1", str(folder)], check=True, capture_output=True, cwd=ROOT
+    )
     return time.perf_counter() - started
 
 

@@ -36,7 +36,9 @@ def main() -> None:
     bare, check = (statistics.median(column) for column in zip(*pairs, strict=True))
     ratio = statistics.median(b / a for a, b in pairs)
     print(f"bare import of numpy and pydantic   {bare * 1000:7.0f} ms")
-    print(f"grade --assignment hw5 answers.yaml {check * 1000:7.0f} ms   {ratio:.2f} × the bare import (claimed: at most 2)")
+    print(
+        f"grade --assignment hw5 answers.yaml {check * 1000:7.0f} ms   {ratio:.2f} × the bare import (claimed: at most 2)"
+    )
 
 
 if __name__ == "__main__":

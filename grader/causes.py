@@ -122,7 +122,11 @@ def _factor(id: str, says: str, value: Callable[[World], Any], rows: bool, inver
     def spread(answer: Array, world: World) -> Array | None:
         found = shaped(answer, world)
         # Ones change nothing, and a factor that is mostly zero explains anything.
-        if found is None or (np.abs(np.abs(found) - 1) < 1e-9).all() or np.count_nonzero(np.abs(found) > 1e-9) * 2 < found.size:
+        if (
+            found is None
+            or (np.abs(np.abs(found) - 1) < 1e-9).all()
+            or np.count_nonzero(np.abs(found) > 1e-9) * 2 < found.size
+        ):
             return None
         return np.broadcast_to(found, answer.shape)
 

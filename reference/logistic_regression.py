@@ -194,6 +194,8 @@ def theta_multiplied(theta, eta, dtheta):
     return theta * (1 - eta * dtheta)
 
 
-@misconception("log_likelihood", "the logarithm is missing: of a product of probabilities it is the sum of their logarithms")
+@misconception(
+    "log_likelihood", "the logarithm is missing: of a product of probabilities it is the sum of their logarithms"
+)
 def log_likelihood_without_log(h, y):
     return np.sum(y * h + (1 - y) * (1 - h))

@@ -99,7 +99,9 @@ class Returns:
             return ("",)
         inner = self.inner or (Returns(),) * len(self.names)
         return tuple(
-            slot for name, one in zip(self.names, inner, strict=True) for slot in ((name,) if one.form == "value" else one.slots)
+            slot
+            for name, one in zip(self.names, inner, strict=True)
+            for slot in ((name,) if one.form == "value" else one.slots)
         )
 
     @property

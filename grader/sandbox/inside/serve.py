@@ -180,9 +180,7 @@ class Child:
                 result, value, said = value, self._module, ""
         return result if kind in ("keep", "set_item", "set_attribute") else value
 
-    def _results(
-        self, result: Any, returns: list[Any], inputs: dict[str, Any], lent: list[str]
-    ) -> list[list[Any]]:
+    def _results(self, result: Any, returns: list[Any], inputs: dict[str, Any], lent: list[str]) -> list[list[Any]]:
         if returns[0] == "nothing" and result is None and _is_empty(self._called):
             raise Fault("not_implemented", why="empty")
         found = values.slots(result, *returns)
