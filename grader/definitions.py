@@ -47,9 +47,7 @@ def formula_quantity(name: str, formula: Formula, location: Location | None = No
     def function(**values: Any) -> Any:
         return formula.evaluate(values)
 
-    return Quantity(
-        name, tuple(sorted(formula.names | formula.sizes)), function, str(formula), formula=formula, location=location
-    )
+    return Quantity(name, formula.needs, function, str(formula), formula=formula, location=location)
 
 
 def definition_order(define: Mapping[str, str]) -> list[str]:

@@ -16,12 +16,12 @@ from typing import Any
 
 from grader.document import Document, printable, read_json, read_yaml
 from grader.errors import Location, Problem, StudentError, did_you_mean
+from grader.rescue import rescue
 
 MOST_BYTES = 1 << 20
 MOST_FILES = 200
 ANSWERS = (".yaml", ".yml", ".json")
 CODE = (".py", ".ipynb")
-_ENTRY = re.compile(r"(?P<indent> *)(?P<key>[A-Za-z]\w*|\"[^\"]*\"|'[^']*')[ ]*:(?P<rest>(?:\s.*)?)$")
 _CONSTANT = (
     r"^(?P<name>[A-Za-z]\w*)[ ]*=[ ]*(?P<value>[rR]?(?:\"\"\"(?:[^\\]|\\.){0,4000}?\"\"\"|'\'\'(?:[^\\]|\\.){0,4000}?'\'\'"
     r"|\"(?:[^\"\\\n]|\\.){0,4000}\"|'(?:[^'\\\n]|\\.){0,4000}'))[ ]*(?:#[^\n]*)?$"
@@ -220,7 +220,7 @@ def _read_answers(out: Submission, name: str, content: bytes, parts: Mapping[str
         text = content.decode("utf-16" if wide else "cp1252", errors="replace")
     document = read_json(text, name) if name.endswith(".json") else read_yaml(text, name)
     if document.data is None and document.problems and not name.endswith(".json"):
-        document = _rescue(document, text, name)
+        document = rescue(document, text, name)
     out.problems += document.problems
     data = document.data
     if data is None:
@@ -296,61 +296,3 @@ def _put(out: Submission, document: Document, part: tuple[str, str], path: tuple
             out.problems.append(document.problem(message, location, severity="warning"))
         return
     out.responses[part] = Response(value, f"{location.file}:{location.line}", location, document.line(location))
-
-
-def _rescue(broken: Document, text: str, name: str) -> Document:
-    """Read a file that is no YAML as a whole, entry by entry: what can be read is, the rest is taken as it was typed."""
-    out = Document(name, text, {})
-    lines = text.splitlines()
-    question: str | None = None
-    index = 0
-    while index < len(lines):
-        line = lines[index].expandtabs(2)
-        entry = _ENTRY.fullmatch(line.rstrip())
-        if not entry:
-            index += 1
-            continue
-        key, indent = entry["key"].strip("\"'"), len(entry["indent"])
-        end = index + 1
-        while end < len(lines) and (not lines[end].strip() or _indent(lines[end]) > indent):
-            end += 1
-        nested = (
-            indent == 0
-            and not entry["rest"].split("#")[0].strip()
-            and any(_ENTRY.match(x.expandtabs(2)) for x in lines[index + 1 : end])
-        )
-        if nested:
-            question = key
-            out.data.setdefault(key, {})
-            out.keys[(key,)] = Location(name, index + 1, indent + 1, len(key))
-            index += 1
-            continue
-        path = (question, key) if indent and question else (key,)
-        body = "\n".join(x.expandtabs(2)[indent:] for x in lines[index:end])
-        piece = read_yaml(body, name)
-        value = (
-            piece.data.get(key)
-            if not piece.problems and isinstance(piece.data, dict)
-            else _typed(entry["rest"], lines[index + 1 : end])
-        )
-        holder = out.data.setdefault(question, {}) if len(path) == 2 else out.data
-        if isinstance(holder, dict) and key not in holder:
-            holder[key] = value
-            out.keys[path] = Location(name, index + 1, indent + 1, len(key))
-        index = end
-    if not out.data:
-        return broken
-    first = broken.problems[0]
-    out.problems.append(
-        Problem(first.message, first.location, first.source, first.hint or "the other answers are read", "warning")
-    )
-    return out
-
-
-def _typed(rest: str, more: list[str]) -> str:
-    return "\n".join([rest.strip(), *(line.strip() for line in more)]).strip()
-
-
-def _indent(line: str) -> int:
-    expanded = line.expandtabs(2)
-    return len(expanded) - len(expanded.lstrip(" "))

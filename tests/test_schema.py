@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from grader.assignment import Assignment, schema
+from grader.assignment import Assignment
 from grader.document import read_yaml
 from grader.errors import AuthorError
+from grader.schema import schema
 from grader.schema_problems import read_assignment
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -168,7 +168,7 @@ def schema(output: Path | None) -> None:
     """Print the JSON Schema of assignments, for editors."""
     import json
 
-    from grader.assignment import schema as make
+    from grader.schema import schema as make
 
     text = json.dumps(make(), indent=1, ensure_ascii=False) + "\n"
     if output:

@@ -48,6 +48,17 @@ class Formula:
         return frozenset(n.name for n in walk(self.tree) if isinstance(n, Name) and n.name in self.scope.ranks)
 
     @cached_property
+    def needs(self) -> tuple[str, ...]:
+        """The names and sizes it needs values of, in the order in which they are first written."""
+        first: dict[str, int] = {}
+        for node in walk(self.tree):
+            if isinstance(node, Name):
+                first[node.name] = min(node.span[0], first.get(node.name, node.span[0]))
+        order = sorted(first, key=first.__getitem__)
+        used = self.names | self.sizes
+        return (*(n for n in order if n in used), *sorted(used - set(order)))
+
+    @cached_property
     def sizes(self) -> frozenset[str]:
         """The names of sizes it uses, as scalars or as limits of sums."""
         used = {n.name for n in walk(self.tree) if isinstance(n, Name) and n.name not in self.scope.ranks}

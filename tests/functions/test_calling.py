@@ -47,7 +47,7 @@ def graded(tmp_path: Path, fields: str, source: str, name: str = "calls.py") -> 
 
 
 RIGHT: list[tuple[str, str, str]] = [
-    ("default", "answer: out", "def part(w, x):\n    return x @ w\n"),
+    ("default", "answer: out", "def part(x, w):\n    return x @ w\n"),
     ("keywords", "call: forward(x, w=w)\nreturns: out", "def forward(inputs, *, w):\n    return inputs @ w\n"),
     ("literals", "call: forward(x, w, 'relu', scale=-1, rest=None)\nreturns: out",
      "def forward(x, w, kind, scale, rest):\n    assert kind == 'relu' and scale == -1 and rest is None\n    return x @ w\n"),
