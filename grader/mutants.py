@@ -28,8 +28,7 @@ from grader.observation import Observation, Sample
 from grader.points import points_of
 from grader.slips import facts, value_of
 from grader.submission import Response
-from grader.wording import listed
-from grader.wording import number as shown
+from grader.wording import array, listed
 
 POINTS = 60
 """Sampled points at which a misconception of a formula must show."""
@@ -286,7 +285,7 @@ def _warnings(
         )
         if names:
             value = np.asarray(question.given[names[0]])
-            is_ = f"{names[0]} = {shown(value)}" if value.ndim == 0 else f"the value of {names[0]}"
+            is_ = f"{names[0]} = {array(value)}" if value.size <= 4 else f"the value of {names[0]}"
             location = key.document.locate_key(("questions", index, "given", names[0]))
             message = f"{is_} hides {_count(told)}: {which}"
             yield key.document.problem(message, location, f"with another {names[0]} they would show", "warning")

@@ -104,7 +104,7 @@ def FG_not_squared(t):
     return np.array([3 * t**2, 3 * t + 4 * t**2])
 
 
-@misconception("DG", "the derivative of t² is 2t")
+@misconception("DG", "the factor of a square's derivative is missing: that of t² is 2t")
 def DG_without_two(t):
     return np.array([1 + 0 * t, t])
 

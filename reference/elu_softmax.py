@@ -174,7 +174,7 @@ def dw_from_u(dz, u):
     return np.outer(dz, u)
 
 
-@misconception("dw", "the probabilities o stand where the error o − target belongs")
+@misconception("dw", "the probabilities stand where the error belongs: o − target")
 def dw_from_o(o, h):
     return np.outer(o, h)
 

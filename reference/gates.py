@@ -159,7 +159,7 @@ def multiply_constant_dx_divided(c, u):
     return u / c
 
 
-@misconception("multiply_dx", "a multiplication sends back the gradient times the other input, not times its own")
+@misconception("multiply_dx", "this is the gradient times the own input: a multiplication sends it back times the other one")
 def multiply_dx_own_input(x, u):
     return u * x
 
@@ -174,7 +174,7 @@ def multiply_dx_copied(u):
     return u
 
 
-@misconception("multiply_dy", "a multiplication sends back the gradient times the other input, not times its own")
+@misconception("multiply_dy", "this is the gradient times the own input: a multiplication sends it back times the other one")
 def multiply_dy_own_input(y, u):
     return u * y
 

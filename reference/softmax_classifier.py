@@ -163,7 +163,7 @@ def dW_without_x(dz, x):
     return np.outer(dz, np.ones(len(x)))
 
 
-@misconception("dW", "the probabilities y stand where the error y − t belongs")
+@misconception("dW", "the probabilities stand where the error belongs: y − t")
 def dW_without_target(y, x):
     return np.outer(y, x)
 

@@ -171,7 +171,7 @@ def ds_local(s):
     return 2 * s
 
 
-@misconception("da", "the derivative of the sine is the cosine, not the sine")
+@misconception("da", "the sine was left as it is: its derivative is the cosine")
 def da_sine(ds, a):
     return ds * np.sin(a)
 
@@ -191,7 +191,7 @@ def db_sign(dc, b):
     return dc * np.sin(b)
 
 
-@misconception("db", "the derivative of the cosine is −sin, not cos")
+@misconception("db", "the cosine was left as it is: its derivative is −sin")
 def db_cosine(dc, b):
     return dc * np.cos(b)
 
