@@ -148,13 +148,11 @@ def test_no_expected_number_is_in_a_report_below_full(homework: str, level: str)
     assert (sentences > 0) == (level == "hints")
 
 
-@pytest.mark.parametrize("homework", HOMEWORKS)
+@pytest.mark.parametrize("homework", [name for name in HOMEWORKS if name != "hw3"])  # hw3 asks for no numbers
 def test_full_reports_do_hold_them(homework: str) -> None:
     """The search itself finds something: where everything is shown, expected numbers are."""
     key = open_key(ROOT / "assignments" / f"{homework}.yaml")
     values = np.array([v for v in expected(key) if v])
-    if not values.size:
-        pytest.skip("no numbers are asked for")
     page = " ".join(dump(without_yours(graded(key, seed)).to_json()) for seed in range(4))
     assert any((np.abs(values - value) <= half).any() for value, half in told(page))
 

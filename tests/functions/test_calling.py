@@ -125,7 +125,6 @@ def test_a_result_that_shares_memory_is_said_and_costs_nothing(tmp_path: Path) -
 
 
 def test_a_function_in_one_of_several_files(tmp_path: Path) -> None:
-    pytest.importorskip("numpy")
     files: tuple[tuple[str, Any], ...] = (
         ("a/layers.py", b"def forward(x, w):\n    return 0\n"), ("b/layers.py", b"def forward(x, w):\n    return x @ w\n"),
     )  # fmt: skip
