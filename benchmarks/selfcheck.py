@@ -1,6 +1,7 @@
 """A student's self-check of a number submission, as a whole process, against a bare `python -c "import numpy, pydantic"`.
 
-Prints medians of interleaved runs and their ratio. The claim: at most twice the bare import.
+Prints medians of interleaved runs and their ratio. The goal: at most twice the bare import. What is left of the difference is
+mostly pydantic building its models (110 of 280 ms on the machine it was measured on) and rich (55 ms).
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ def main() -> None:
     ratio = statistics.median(b / a for a, b in pairs)
     print(f"bare import of numpy and pydantic   {bare * 1000:7.0f} ms")
     print(
-        f"grade --assignment hw5 answers.yaml {check * 1000:7.0f} ms   {ratio:.2f} × the bare import (claimed: at most 2)"
+        f"grade --assignment hw5 answers.yaml {check * 1000:7.0f} ms   {ratio:.2f} × the bare import (goal: at most 2)"
     )
 
 

@@ -25,7 +25,6 @@ from grader.assignment import (
     ToleranceSpec,
     WrittenPart,
 )
-from grader.calling import call_form
 from grader.cases import SampleError, Sampler, read_given
 from grader.course import display, load_reference
 from grader.definitions import Probe, definition_order, formula_quantity
@@ -283,6 +282,8 @@ class _Binder:
 
     def _check_function(self, key: QuestionKey, part: FunctionPart, here: DataPath) -> None:
         try:
+            from grader.calling import call_form
+
             call_form(key, key.parts[part.id])
         except AuthorError as error:
             self.problems += [self.problem(p.message, *here, "call", hint=p.hint) for p in error.problems]

@@ -7,11 +7,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from grader.casework import case_table, describe_cases
-from grader.diagnosis import diagnose
 from grader.errors import AuthorError
 from grader.key import PartKey
-from grader.known import describe, rounded, where_it_broke
 from grader.marking import Fit, Marker
 from grader.observation import Observation
 from grader.report import Outcome, PartResult, Remark
@@ -43,6 +40,10 @@ def judge(marker: Marker, sound: Set[str] = frozenset(), recognised: Sequence[st
     if best.full and best.world == "followed":
         remarks.append(_follows(marker, best, right, share))
     elif not best.full:
+        # The words for what is wrong are loaded where something is.
+        from grader.diagnosis import diagnose
+        from grader.known import describe, rounded, where_it_broke
+
         credit = max(credit, observation.floor)
         # What is right as far as it was typed is short of digits, whatever else it would round to.
         diagnosis = diagnose(marker, best, recognised, sound, short=rounded(best.agreement))
@@ -57,6 +58,8 @@ def judge(marker: Marker, sound: Set[str] = frozenset(), recognised: Sequence[st
             broke = None if diagnosis or rounded(best.agreement) else where_it_broke(marker, followed, sound)
             remarks += [broke] if broke else []
         elif observation.by == "cases":
+            from grader.casework import describe_cases
+
             remarks += describe_cases(marker, best, diagnosis)
     elif observation.by == "entries" and len(observation.samples) == 1 and best.agreement.flattened:
         remarks.append(Remark.open("taken as a vector"))
@@ -72,6 +75,8 @@ def judge(marker: Marker, sound: Set[str] = frozenset(), recognised: Sequence[st
     rows = observation.rows
     heading = observation.heading
     if observation.by == "cases" and not rows:
+        from grader.casework import case_table
+
         heading, rows = case_table(marker, right)
     return PartResult(
         spec.id, getattr(spec, "kind", "number"), spec.points, credit, outcome, diagnosis.id or None if diagnosis else None,
