@@ -112,7 +112,7 @@ def reachable(path: str) -> bool:
 def open_passages(first: int) -> tuple[int, ...]:
     """Open the folders of libraries that a child without rights could not walk to, and import through these doors.
 
-    An interpreter in /root/.pyenv is out of reach once the child is nobody. A descriptor of the folder, which still
+    An interpreter in a home of its owner alone is out of reach once the child is nobody. A descriptor of the folder, which still
     must be allowed by Landlock, spares it the way.
     """
     import numpy
