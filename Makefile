@@ -18,12 +18,13 @@ lint: .venv/installed
 	$(BIN)/lint-imports --no-logo
 
 bench: .venv/installed
-	$(BIN)/python benchmarks/run.py
+	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
 
 # The stamp is younger than pyproject.toml exactly when what it asks for is installed.
 .venv/installed: pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]' 2>&1 | grep -v '^WARNING: Location' || true
+	@$(BIN)/python -m compileall -q grader  # a machine that writes no bytecode would compile at every start
 	@$(BIN)/python -c 'import grader, numpy, pytest' && touch $@
 
 clean:

@@ -1,31 +1,16 @@
 """The types that are the YAML schema of an assignment. The schema for editors is generated from them, never written.
 
 Every scalar of a document is text; these types say what each should be. What one field alone cannot tell (does a name exist in
-the reference? is a value a number?) is asked in key.py, where the reference is known.
+the reference? is a value a number?) is asked in binding.py, where the reference is known.
 """
 
-from __future__ import annotations
-
-import datetime
 from fractions import Fraction
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Discriminator,
-    Field,
-    StringConstraints,
-    Tag,
-    WithJsonSchema,
-    model_validator,
-)
-
-ID = r"^[A-Za-z][A-Za-z0-9_]*$"
+from grader.model import AtLeastOne, Bounds, Holds, Model, OneOrMore, Others, Pattern, Reads
 
 
-def _fraction(value: Any) -> Fraction:
+def _points(value: Any) -> Fraction:
     try:
         number = Fraction(str(value).strip())
     except (ValueError, ZeroDivisionError):
@@ -48,6 +33,8 @@ def _follow(value: Any) -> Fraction:
 
 
 def _date(value: Any) -> str:
+    import datetime
+
     try:
         datetime.datetime.fromisoformat(str(value))
     except ValueError:
@@ -55,45 +42,27 @@ def _date(value: Any) -> str:
     return str(value)
 
 
-def _texts(value: Any) -> Any:
-    return [value] if isinstance(value, str) else value
-
-
-def _number_schema(**extra: Any) -> WithJsonSchema:
-    return WithJsonSchema({"type": "number", **extra})
-
-
-_SHAPE = Discriminator(lambda value: "text" if isinstance(value, str) else "mapping")
-
-Id = Annotated[str, StringConstraints(pattern=ID)]
-Points = Annotated[Fraction, BeforeValidator(_fraction), _number_schema(minimum=0)]
-Follow = Annotated[Fraction, BeforeValidator(_follow), WithJsonSchema({"type": ["boolean", "number"]})]
-Date = Annotated[str, BeforeValidator(_date), WithJsonSchema({"type": "string", "format": "date-time"})]
-Texts = Annotated[tuple[str, ...], BeforeValidator(_texts), WithJsonSchema({"type": ["string", "array"]})]
-Share = Annotated[float, Field(ge=0, le=1)]
-Values = Annotated[Any, WithJsonSchema({"type": ["number", "string", "array"]})]
-Loose = Annotated[Any, WithJsonSchema({})]
+Id = Annotated[str, Pattern(r"[A-Za-z][A-Za-z0-9_]*", "an id is a letter, then letters, digits and _")]
+Points = Annotated[Fraction, Reads(_points, type="number", minimum=0)]
+Follow = Annotated[Fraction, Reads(_follow, type=["boolean", "number"])]
+Date = Annotated[str, Reads(_date, type="string", format="date-time")]
+Texts = Annotated[tuple[str, ...], OneOrMore()]
+Share = Annotated[float, Bounds(at_least=0, at_most=1)]
+Values = Annotated[Any, Holds(type=["number", "string", "array"])]
 Feedback = Literal["full", "hints", "score"]
-
-
-class Model(BaseModel):
-    """A mapping with fixed fields; what it is called in a message is `noun`."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    noun: ClassVar[str] = "this mapping"
 
 
 class ToleranceSpec(Model):
     """How exactly numbers must agree; what is absent is inherited."""
 
     noun: ClassVar[str] = "a tolerance"
-    rtol: Annotated[float, Field(ge=0, lt=1)] | None = None
+    rtol: Annotated[float, Bounds(at_least=0, below=1)] | None = None
     """Largest relative error of an entry."""
-    atol: Annotated[float, Field(ge=0)] | None = None
+    atol: Annotated[float, Bounds(at_least=0)] | None = None
     """Largest absolute error of an entry."""
-    digits: Annotated[int, Field(ge=1, le=17)] | None = None
+    digits: Annotated[int, Bounds(at_least=1, at_most=17)] | None = None
     """Significant digits that suffice where the answer rounds to them."""
-    decimals: Annotated[int, Field(ge=0, le=17)] | None = None
+    decimals: Annotated[int, Bounds(at_least=0, at_most=17)] | None = None
     """Decimals that suffice, instead of significant digits."""
 
 
@@ -101,11 +70,11 @@ class Limits(Model):
     """What student code may use."""
 
     noun: ClassVar[str] = "limits"
-    seconds: Annotated[float, Field(gt=0, le=600)] = 10.0
+    seconds: Annotated[float, Bounds(above=0, at_most=600)] = 10.0
     """Seconds for one call of a student's function."""
-    memory_mb: Annotated[int, Field(ge=64, le=65536)] = 2048
+    memory_mb: Annotated[int, Bounds(at_least=64, at_most=65536)] = 2048
     """Memory of the student's process, in MiB."""
-    output_kb: Annotated[int, Field(ge=1, le=4096)] = 64
+    output_kb: Annotated[int, Bounds(at_least=1, at_most=4096)] = 64
     """How much it may print, in KiB."""
 
 
@@ -130,7 +99,7 @@ class PartBase(Model):
     answer: str | None = None
     """A formula over givens and quantities; default: the quantity that the id names."""
     tolerance: ToleranceSpec = ToleranceSpec()
-    wrong: dict[str, Annotated[Annotated[str, Tag("text")] | Annotated[WrongSpec, Tag("mapping")], _SHAPE]] = {}
+    wrong: dict[str, str | WrongSpec] = {}
     """Wrong answers, as formulas, and what a student who gives one has done."""
 
 
@@ -158,7 +127,7 @@ class FormulaPart(PartBase):
     layout: Literal["fixed", "either"] = "fixed"
     indices: tuple[str, ...] = ()
     """The names of the answer's axes, for index notation."""
-    sample: dict[str, Loose] = {}
+    sample: dict[str, Any] = {}
     """Samplers that override the question's."""
     partial: Literal["each", "all"] = "all"
 
@@ -167,9 +136,8 @@ class CaseSpec(Model):
     """One or several drawn cases of a function part. Any other name is a dim, a given or a sampler of its own."""
 
     noun: ClassVar[str] = "a case"
-    model_config = ConfigDict(extra="allow", frozen=True)
     name: str = ""
-    count: Annotated[int, Field(ge=1, le=1000)] = 1
+    count: Annotated[int, Bounds(at_least=1, at_most=1000)] = 1
     points: Points = Fraction(1)
     """The weight of each of these cases."""
     hidden: bool = False
@@ -177,7 +145,9 @@ class CaseSpec(Model):
     seed: int | None = None
     dtype: Literal["float64", "float32"] | None = None
     """What floating-point arguments are given as."""
-    rtol: Annotated[float, Field(ge=0, lt=1)] | None = None
+    rtol: Annotated[float, Bounds(at_least=0, below=1)] | None = None
+    others: Annotated[dict[str, Any], Others()] = {}
+    """What a case says of its own: dims, givens and samplers by name."""
 
 
 class FunctionPart(PartBase):
@@ -188,14 +158,12 @@ class FunctionPart(PartBase):
     call: str | None = None
     """How the student's function is called; default: the part's id with the quantity's own parameters. Lines before it may make
     and fill what it needs: `net = Net(d, k)`, `net.params['W'] = W`."""
-    returns: Loose = None
+    returns: Any = None
     """A quantity, a list of quantities for a tuple, or a mapping of keys or attributes to quantities."""
     changes: dict[str, str] = {}
     """Arguments, or entries such as `params['W1']`, that must hold a quantity's value after the call; every other argument
     must be unchanged."""
-    cases: tuple[
-        Annotated[Annotated[Literal["given"], Tag("text")] | Annotated[CaseSpec, Tag("mapping")], _SHAPE], ...
-    ] = ("given",)
+    cases: tuple[Literal["given"] | CaseSpec, ...] = ("given",)
     file: str | None = None
     """The module that holds the function, where a submission has several."""
     partial: Literal["each", "all"] = "each"
@@ -218,7 +186,7 @@ class GraphPart(PartBase):
     """The quantity that the last line must compute; default: the one the id names."""
     backward: bool = False
     """Ask for the gradient of the result by each node as well."""
-    sample: dict[str, Loose] = {}
+    sample: dict[str, Any] = {}
 
 
 class ChoicePart(PartBase):
@@ -231,14 +199,13 @@ class ChoicePart(PartBase):
     partial: Literal["each", "all"] = "all"
     """`each`: credit by right decision, when several are right; `all`: only the exact set."""
 
-    @model_validator(mode="after")
-    def _answers_are_choices(self) -> ChoicePart:
+    def check(self) -> None:
+        """Every answer is one of the choices."""
         for key in self.answer:
             if key not in self.choices:
                 raise ValueError(f"the answer '{key}' is none of the choices {', '.join(self.choices)}")
         if len(self.choices) < 2:
             raise ValueError("a choice part needs at least two choices")
-        return self
 
 
 class RubricItem(Model):
@@ -257,42 +224,17 @@ class WrittenPart(PartBase):
     kind: Literal["written"]
     rubric: tuple[RubricItem, ...]
 
-    @model_validator(mode="after")
-    def _rubric_sums_up(self) -> WrittenPart:
+    def check(self) -> None:
+        """The rubric's points are the part's, and its items have names of their own."""
         total = sum((item.points for item in self.rubric), Fraction(0))
         if total != self.points:
             raise ValueError(f"the rubric's points sum to {total}, the part has {self.points}")
         ids = [item.id for item in self.rubric]
-        for repeated in {i for i in ids if ids.count(i) > 1}:
+        for repeated in (i for i in ids if ids.count(i) > 1):
             raise ValueError(f"the rubric has two items '{repeated}'")
-        return self
 
 
-KINDS: dict[str, type[PartBase]] = {
-    "number": NumberPart,
-    "formula": FormulaPart,
-    "function": FunctionPart,
-    "graph": GraphPart,
-    "choice": ChoicePart,
-    "written": WrittenPart,
-}
-
-
-def _kind_of(value: Any) -> str | None:
-    if isinstance(value, dict):
-        return value.get("kind") or "number"
-    return getattr(value, "kind", "number")
-
-
-Part = Annotated[
-    Annotated[NumberPart, Tag("number")]
-    | Annotated[FormulaPart, Tag("formula")]
-    | Annotated[FunctionPart, Tag("function")]
-    | Annotated[GraphPart, Tag("graph")]
-    | Annotated[ChoicePart, Tag("choice")]
-    | Annotated[WrittenPart, Tag("written")],
-    Discriminator(_kind_of),
-]
+Part = NumberPart | FormulaPart | FunctionPart | GraphPart | ChoicePart | WrittenPart
 
 
 class Question(Model):
@@ -310,14 +252,14 @@ class Question(Model):
     """Quantities as formulas, in place of a module or beside it."""
     given: dict[str, Values] = {}
     """The values that the question gives."""
-    dims: dict[str, Annotated[int, Field(ge=1, le=10_000)]] = {}
+    dims: dict[str, Annotated[int, Bounds(at_least=1, at_most=10_000)]] = {}
     """Sizes by name, for sampled cases."""
-    sample: dict[str, Loose] = {}
+    sample: dict[str, Any] = {}
     """How each given is drawn for sampled cases."""
     spellings: dict[str, Texts] = {}
     """Other ways to write a name."""
     tolerance: ToleranceSpec = ToleranceSpec()
-    parts: Annotated[tuple[Part, ...], Field(min_length=1)]
+    parts: Annotated[tuple[Part, ...], AtLeastOne()]
 
     @property
     def points(self) -> Fraction:
@@ -340,7 +282,7 @@ class Assignment(Model):
     """How much a report tells the student."""
     limits: Limits = Limits()
     tolerance: ToleranceSpec = ToleranceSpec()
-    questions: Annotated[tuple[Question, ...], Field(min_length=1)]
+    questions: Annotated[tuple[Question, ...], AtLeastOne()]
 
     @property
     def points(self) -> Fraction:

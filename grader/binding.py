@@ -36,7 +36,7 @@ from grader.graph import Graph, Misconception
 from grader.key import Key, PartKey, QuestionKey, quantities_of
 from grader.labels import as_indices
 from grader.numbers import NumberError
-from grader.schema_problems import read_assignment
+from grader.reading import read_assignment
 
 if TYPE_CHECKING:
     from grader.formula import FormulaError
@@ -304,9 +304,9 @@ class _Binder:
         for index, case in enumerate(part.cases):
             if isinstance(case, str):
                 continue
-            for name, item in (case.model_extra or {}).items():
+            for name, item in case.others.items():
                 if name not in {*key.given, *key.dims, *key.samplers, *key.graph.known()}:
-                    known = [*type(case).model_fields, *key.given, *key.dims, *key.samplers]
+                    known = [*case.fields, *key.given, *key.dims, *key.samplers]
                     hint = did_you_mean(name, known)
                     location = self.document.locate_key((*self.path, *here, "cases", index, name))
                     message = f"'{name}' is no field of a case, no dim and no given of this question"
@@ -353,7 +353,7 @@ def _tolerance(assignment: ToleranceSpec, question: ToleranceSpec, part: PartBas
     )
     merged: dict[str, Any] = {}
     for level in levels:
-        said = level.model_dump(exclude_none=True)
+        said = level.stated
         # A level that speaks of decimals means them instead of digits, not beside an outer level's digits.
         if "digits" in merged or "decimals" in merged:
             said = {k: v for k, v in said.items() if k not in {"digits", "decimals"}}

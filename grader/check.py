@@ -167,7 +167,7 @@ def _answer(key: Key, question: QuestionKey, part: PartKey) -> Iterator[Problem]
                 if not np.isfinite(np.asarray(value, dtype=float)).all():
                     yield Problem(f"{part.address}: {name} is not finite in the case '{case.name}'", part.location)
         drawn = [c for c in cases_of(key, question, part) if c.seed]
-        if drawn and not question.samplers and not any(not isinstance(c, str) and c.model_extra for c in spec.cases):
+        if drawn and not question.samplers and not any(not isinstance(c, str) and c.others for c in spec.cases):
             yield Problem(
                 f"the drawn cases of {part.address} are all alike: the question has no sample:",
                 part.location,

@@ -167,7 +167,7 @@ class _Drawer:
 
     def _overridden(self, spec: CaseSpec) -> tuple[dict[str, int], dict[str, Any], dict[str, Sampler], dict[str, None]]:
         """Return dims, givens and samplers as one case has them, and the givens that it sets itself."""
-        extra = spec.model_extra or {}
+        extra = spec.others
         dims = dict(self.question.dims)
         dims |= {n: size(str(v), {}) for n, v in extra.items() if n in dims and not isinstance(v, dict)}
         samplers, given = dict(self.question.samplers), dict(self.question.given)

@@ -10,8 +10,8 @@ from pathlib import Path
 from grader.assignment import Assignment
 from grader.course import assignments
 from grader.document import read_yaml
+from grader.reading import read_assignment
 from grader.report import text
-from grader.schema_problems import read_assignment
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "coverage.md"

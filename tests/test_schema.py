@@ -4,15 +4,18 @@ import json
 from fractions import Fraction
 from pathlib import Path
 
+import jsonschema
 import pytest
+import yaml
 
 from grader.assignment import Assignment
 from grader.document import read_yaml
 from grader.errors import AuthorError
+from grader.reading import read_assignment
 from grader.schema import schema
-from grader.schema_problems import read_assignment
 
 ROOT = Path(__file__).resolve().parent.parent
+EDITOR = jsonschema.Draft202012Validator(schema())
 
 
 def read(text):
@@ -241,6 +244,25 @@ def _wide(sentence):
         (GOOD + "feedback: some\n", ["'some' is none of 'full', 'hints', 'score'"]),
         (GOOD + "limits: {seconds: 0}\n", ["'0' must be more than 0"]),
         (GOOD + "limits: {second: 1}\n", ["limits has no field 'second'"]),
+        (GOOD + "limits: {seconds: inf}\n", ["'inf' is no number"]),
+        (GOOD + "limits: {seconds: [1]}\n", ["a list is no number"]),
+        (GOOD + "limits: {memory_mb: 1e999}\n", ["'1e999' is no whole number"]),
+        (GOOD + "tolerance: {atol: nan}\n", ["'nan' is no number"]),
+        (GOOD + "feedback: {a: b}\n", ["a mapping is none of 'full', 'hints', 'score'"]),
+        (GOOD + "feedback: " + "x" * 50 + "\n", [f"'{'x' * 39}…' is none of 'full', 'hints', 'score'"]),
+        (GOOD + "authors: [a, {b: c}, [d]]\n", ["a text is expected here", "a text is expected here"]),
+        (GOOD.replace("kind: number", "kind: [number]"), ["a text is expected here"]),
+        (GOOD.replace("id: a", "id: "), ["a number part needs 'id'"]),
+        (part("kind: graph, backward: perhaps"), ["'perhaps' is neither true nor false"]),
+        (
+            part("wrong: {x: [a], y: {says: z, credit: 2}}"),
+            ["a mapping (name: value) is expected here", "'2' must be at most 1"],
+        ),
+        (part("kind: function, conventions: {e: 3}"), ["a list is expected here"]),
+        (
+            GOOD.replace("- id: q1", "- id: q1\n    dims: {n: 0, m: two, k: 3}"),
+            ["'0' must be at least 1", "'two' is no whole number"],
+        ),
         (
             "title: x\nquestions:\n  - id: q1\n    parts: [{id: a, points: 1}, {id: a, points: 1}]\n"
             "  - id: q1\n    parts: [{id: a, points: 1}]\n",
@@ -305,6 +327,29 @@ def test_the_schema_says_what_every_field_is_for():
     known = [f for owner, node in made["$defs"].items() for f in fields(node, owner)] + list(fields(made, "Assignment"))
     assert len(known) > 60
     assert "Largest relative error of an entry." in {item.get("description") for _, item in known}
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "assignments").rglob("*.yaml")), ids=lambda p: p.stem)
+def test_an_editor_has_no_complaint_about_a_good_assignment(path):
+    assert not list(EDITOR.iter_errors(yaml.safe_load(path.read_text(encoding="utf-8"))))
+
+
+@pytest.mark.parametrize(
+    ("fields", "complaint"),
+    [
+        ("tolerence: {rtol: 1}", "'tolerence' was unexpected"),
+        ("tolerance: {rtol: 2}", "2 is greater than or equal to the maximum of 1"),
+        ("kind: numbr", "'numbr' is not one of"),
+        ("kind: written", "'rubric' is a required property"),
+        ("kind: choice, choices: {a: x, b: y}", "'answer' is a required property"),
+        ("kind: function, cases: [givn]", "is not valid under any of the given schemas"),
+        ("layout: eithr", "'eithr' is not one of ['fixed', 'either']"),
+    ],
+)
+def test_an_editor_complains_where_we_do(fields, complaint):
+    text = part(fields)
+    assert problems(text)
+    assert complaint in "; ".join(error.message for error in EDITOR.iter_errors(yaml.safe_load(text)))
 
 
 def test_every_assignment_names_the_schema_in_its_first_line():

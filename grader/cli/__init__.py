@@ -1,4 +1,4 @@
-"""The command `grade`. Only click is imported here: `grade --help` loads neither numpy nor pydantic."""
+"""The command `grade`. Only click is imported here: `grade --help` loads no numpy."""
 
 from __future__ import annotations
 
@@ -179,5 +179,3 @@ def schema(output: Path | None) -> None:
 
 # Kept here, below click: whatever a student's NumPy would print about threads must be settled before NumPy is loaded.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-# pydantic would look through everything that is installed for plugins, which costs more than reading the homework.
-os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")

@@ -11,8 +11,8 @@ from grader.assignment import Assignment
 from grader.cli.common import AuthorError, complain, open_assignment
 from grader.course import assignments, display, find_assignment, find_course
 from grader.document import read_yaml
+from grader.reading import read_assignment
 from grader.report import text
-from grader.schema_problems import read_assignment
 
 
 def list_assignments(course: str | None) -> int:

@@ -9,7 +9,7 @@ import click
 
 from grader import __version__
 
-PACKAGES = ("numpy", "pyyaml", "click", "rich", "pydantic")
+PACKAGES = ("numpy", "pyyaml", "click", "rich")
 
 
 def doctor() -> int:

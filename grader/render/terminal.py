@@ -61,7 +61,7 @@ def _console(color: bool | None, width: int | None) -> tuple[Console, io.StringI
     forced = color if color is not None else ("NO_COLOR" not in os.environ and os.isatty(1))
     console = Console(
         file=buffer, force_terminal=forced, no_color=not forced, color_system="auto" if forced else None,
-        width=width, highlight=False, legacy_windows=False,
+        width=width, highlight=False, emoji=False, legacy_windows=False,
     )  # fmt: skip
     if console.width > 110:
         console.width = 110
