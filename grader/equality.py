@@ -119,27 +119,28 @@ def compare(
     Errors: none; whatever is wrong with the response is in the result.
     """
     answer = np.asarray(answer, dtype=float)
-    none = np.zeros(answer.shape, dtype=bool)
     if response.values.size == 0 and answer.size:
-        return Agreement(none, "empty")
+        return _none(answer, "empty")
     flattened = False
     if response.values.shape != answer.shape:
         if not (forgive_vector and _same_vector(response.values.shape, answer.shape)):
-            return Agreement(none, "shape")
+            return _none(answer, "shape")
         response, flattened = response.reshape(answer.shape), True
-    finite = np.isfinite(response.values)
-    if not finite.all():
-        # A NaN says that the computation broke: the entries beside it are no evidence of a right method.
-        return Agreement(none, "nonfinite", flattened)
-    if not np.isfinite(answer).all():
-        return Agreement(none, "", flattened)
-    shift = np.zeros(answer.shape) if base is None else np.asarray(base, dtype=float)
-    wanted = answer - shift
-    error = np.abs(response.values - answer)
-    allowed = np.maximum(tolerance.atol, tolerance.rtol * np.abs(wanted))
-    if (error <= allowed).all():
+    shift = 0.0 if base is None else np.asarray(base, dtype=float)
+    wanted = answer if base is None else answer - shift
+    with np.errstate(all="ignore"):
+        error = np.abs(response.values - answer)
+        allowed = np.maximum(tolerance.atol, tolerance.rtol * np.abs(wanted))
+    # An infinite answer would allow an infinite error; NaN is neither less nor more than anything.
+    within = (error <= allowed) & (error < np.inf)
+    if within.all():
         # Most answers are right; then neither rounding nor the floor has a say.
-        return Agreement(np.ones(answer.shape, dtype=bool), "", flattened)
+        return Agreement(within, "", flattened)
+    if not np.isfinite(response.values).all():
+        # A NaN says that the computation broke: the entries beside it are no evidence of a right method.
+        return _none(answer, "nonfinite", flattened)
+    if not np.isfinite(answer).all():
+        return _none(answer, "", flattened)
     largest = float(np.max(np.abs(wanted), initial=0.0))
     # After subtracting the old weight, its own rounding is in the step: the floor must not lie below that.
     rounding = 1e-15 * float(np.max(np.abs(shift), initial=0.0))
@@ -154,6 +155,10 @@ def compare(
         entries |= np.isclose(response.values, np.round(answer, tolerance.decimals), rtol=1e-12, atol=1e-15)
     short = rounds & ~entries & (response.digits > 0)
     return Agreement(entries, "", flattened, short if short.any() else None)
+
+
+def _none(answer: Array, fault: str, flattened: bool = False) -> Agreement:
+    return Agreement(np.zeros(answer.shape, dtype=bool), fault, flattened)
 
 
 def scaled(answer: Array, rtol: float, atol: float = 0.0) -> Tolerance:

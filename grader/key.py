@@ -52,7 +52,7 @@ class QuestionKey:
     """Unknown scalars of a question that gives no values: the names that its formulas use and nobody defines."""
 
     streams: dict[str, Any] = field(default_factory=dict)
-    """The points at which formulas are compared, kept for all submissions."""
+    """What is worked out once and kept for all submissions: points, call forms, what a formula amounts to."""
     _scopes: dict[tuple[tuple[str, ...], int], Scope] = field(default_factory=dict)
     _worlds: dict[tuple[int, str], tuple[Case, World]] = field(default_factory=dict)
 
