@@ -72,23 +72,22 @@ def read_number(text: str) -> tuple[float, float, int]:
 
 
 def _collect(data: Any, out: list[tuple[float, float, int]], path: tuple[int, ...]) -> tuple[int, ...]:
-    where = f"entry {_place(path)}: " if path else ""
     if isinstance(data, str):
         if path and not data.strip():
-            raise NumberError(f"{where}it is empty")
+            raise NumberError(f"{_entry(path)}it is empty")
         if len(out) >= MOST:
             raise NumberError(f"more than {MOST} numbers")
         if path and _BRACKETS.match(data.strip()):
-            raise NumberError(f"{where}a bracket is quoted; write the list without quotes")
+            raise NumberError(f"{_entry(path)}a bracket is quoted; write the list without quotes")
         try:
             out.append(read_number(data))
         except NumberError as error:
-            raise NumberError(f"{where}{error}") from None
+            raise NumberError(f"{_entry(path)}{error}") from None
         return ()
     if data is None:
-        raise NumberError(f"{where}it is empty")
+        raise NumberError(f"{_entry(path)}it is empty")
     if isinstance(data, dict):
-        raise NumberError(f"{where}a mapping stands where a number is expected")
+        raise NumberError(f"{_entry(path)}a mapping stands where a number is expected")
     if len(path) >= 8:
         raise NumberError("lists are nested more than 8 deep")
     shapes = [_collect(item, out, (*path, i)) for i, item in enumerate(data)]
@@ -201,6 +200,10 @@ def _closing(body: str) -> int:
         if depth == 0:
             return i
     raise NumberError("the brackets do not match")
+
+
+def _entry(path: tuple[int, ...]) -> str:
+    return f"entry {_place(path)}: " if path else ""
 
 
 def _place(path: tuple[int, ...]) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from grader import __version__
@@ -71,7 +72,7 @@ class PartResult:
     traceback: str = ""
     """For us: where our own code failed."""
 
-    @property
+    @cached_property
     def points(self) -> Fraction:
         """Points earned so far; none while a person or we ourselves have work to do on it."""
         return Fraction(0) if self.open else self.credit * self.possible
@@ -95,12 +96,12 @@ class QuestionResult:
     title: str
     parts: tuple[PartResult, ...]
 
-    @property
+    @cached_property
     def points(self) -> Fraction:
         """The sum of its parts' points."""
         return sum((part.points for part in self.parts), Fraction(0))
 
-    @property
+    @cached_property
     def possible(self) -> Fraction:
         """The points that its parts could earn."""
         return sum((part.possible for part in self.parts), Fraction(0))
@@ -120,12 +121,12 @@ class Report:
     """About the submission as a whole: parts nobody asked for, stand-ins used, cells skipped."""
     made_with: str = field(default=__version__)
 
-    @property
+    @cached_property
     def points(self) -> Fraction:
         """Points earned so far."""
         return sum((question.points for question in self.questions), Fraction(0))
 
-    @property
+    @cached_property
     def possible(self) -> Fraction:
         """Points that could be earned."""
         return sum((question.possible for question in self.questions), Fraction(0))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,9 +11,9 @@ import numpy as np
 
 def number(value: Any) -> str:
     """Return a number with five significant digits: 0.73378, −1.5, 2, 1.2e-7."""
-    value = float(np.real(value))
-    if not np.isfinite(value):
-        return "not a number" if np.isnan(value) else ("∞" if value > 0 else "−∞")
+    value = float(value if isinstance(value, float) else np.real(value))
+    if not math.isfinite(value):
+        return "not a number" if math.isnan(value) else ("∞" if value > 0 else "−∞")
     text = f"{value + 0.0:.5g}"  # + 0.0 makes a plain zero of −0
     return text.replace("-", "−") if "e" not in text else text.replace("e-0", "e-").replace("e+0", "e")
 
@@ -24,7 +25,11 @@ def array(value: Any, most: int = 12) -> str:
         return number(value)
     if value.size > most or value.ndim > 2:
         return f"array of shape {shape(value.shape)}"
-    return "[" + ", ".join(array(item) for item in value) + "]"
+    return _nested(np.real(value).tolist())
+
+
+def _nested(value: Any) -> str:
+    return "[" + ", ".join(_nested(item) for item in value) + "]" if isinstance(value, list) else number(value)
 
 
 def shape(value: Iterable[int]) -> str:
