@@ -84,7 +84,8 @@ class Marker:
         }
         """The student's own values by quantity and case: two formulas may have been compared at different points."""
         self._own: dict[int, dict[str, Array]] = {}
-        self._right: dict[str, Fit | None] = {}
+        # In the true world a response is worth what it is; in the followed one it depends on what was answered before.
+        self._right: dict[str, dict[str, Fit | None]] = {"true": observation.memo, "followed": {}}
 
     def _names(self) -> list[str]:
         return list(dict.fromkeys(name for sample in self.observation.samples for name in sample.values)) or [
@@ -97,9 +98,10 @@ class Marker:
         With `whole`, None also as soon as some sample shows that the response cannot meet the answer everywhere.
         """
         if misconception is None and not whole:
-            if world not in self._right:
-                self._right[world] = self._fit(world, None, False)
-            return self._right[world]
+            known = self._right[world]
+            if world not in known:
+                known[world] = self._fit(world, None, False)
+            return known[world]
         return self._fit(world, misconception, whole)
 
     def _fit(self, world: str, misconception: Misconception | None, whole: bool) -> Fit | None:

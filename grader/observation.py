@@ -57,6 +57,8 @@ class Observation:
     yours: str = ""
     heading: tuple[str, ...] = ()
     rows: tuple[Row, ...] = ()
+    memo: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """How it fits the right answer, once that is worked out; a changed copy begins anew."""
 
 
 def unanswered() -> Observation:

@@ -12,6 +12,7 @@ import importlib.abc
 import importlib.machinery
 import importlib.util
 import io
+import re
 import sys
 import tokenize
 import types
@@ -28,6 +29,9 @@ matplotlib scipy sklearn pandas torch torchvision tensorflow keras PIL cv2 jax s
 tqdm numba cupy autograd mpl_toolkits plotly nltk h5py requests google numdifftools networkx
 """
 _WELL_KNOWN = set(_WELL_KNOWN_TEXT.split())
+
+
+_RELATIVE = re.compile(r"from[\s\\]*\.")
 
 
 class Submission(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -141,13 +145,16 @@ class Submission(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def _execute(self, module: types.ModuleType, path: str) -> None:
         source = decode(self.files[path])
         self.texts[path] = source.split("\n")
-        tree = ast.parse(source, path)
-        self._guarded[path] = guarded_lines(tree)
-        levels = [node.level for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
-        package = module.__package__ or ""
-        if max(levels, default=0) > (len(package.split(".")) if package else 0):
-            module.__package__ = ".".join([ROOT, ROOT, ROOT, *([package] if package else [])])
-        exec(compile(tree, path, "exec", dont_inherit=True), module.__dict__)
+        code: ast.Module | str = source
+        # Most files have neither, and walking through a tree takes longer than running it.
+        if "try" in source or _RELATIVE.search(source):
+            code = ast.parse(source, path)
+            self._guarded[path] = guarded_lines(code)
+            levels = [node.level for node in ast.walk(code) if isinstance(node, ast.ImportFrom)]
+            package = module.__package__ or ""
+            if max(levels, default=0) > (len(package.split(".")) if package else 0):
+                module.__package__ = ".".join([ROOT, ROOT, ROOT, *([package] if package else [])])
+        exec(compile(code, path, "exec", dont_inherit=True), module.__dict__)
 
     def importing(self) -> tuple[str, int] | None:
         """Return the student's file and line that an import under way stands on."""
