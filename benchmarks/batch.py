@@ -1,8 +1,8 @@
 """A class, graded as a whole process: what one submission costs beyond the start.
 
 Makes two classes of the examples of hw5, one of answers and one of modules, grades each at two sizes, and prints the cost of a
-further submission. Measured on two cores of a small virtual machine, one process: 4 to 5 ms for answers with six formulas, 30 to 35 ms
-for a module of 27 calls, of which a third is the start, confinement and end of its process.
+further submission. Measured on a small virtual machine, one process: 5 ms for answers with six formulas, 40 ms for a module of
+27 calls, a quarter of which is the start, the confinement and the end of its process.
 """
 
 from __future__ import annotations

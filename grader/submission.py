@@ -76,10 +76,7 @@ def open_submission(
     Errors: StudentError, where nothing at all can be read.
     """
     paths = list(paths)
-    contents: list[tuple[str, bytes]] = []
-    problems: list[Problem] = []
-    for path in paths:
-        _gather(path, contents, problems)
+    contents, problems = gather(paths)
     first = paths[0]
     out = Submission(printable(first.name or str(first)), student or printable(first.stem), problems=problems)
     code = []
@@ -99,6 +96,18 @@ def open_submission(
             problems.append(Problem(f"{first}: no answers (.yaml, .json) and no code (.py, .ipynb) in it"))
         raise StudentError(problems)
     return out
+
+
+def gather(paths: Iterable[Path]) -> tuple[list[tuple[str, bytes]], list[Problem]]:
+    """Return every file of a submission that is read, by its relative path, and what cannot be read.
+
+    Errors: StudentError, where a path is no submission.
+    """
+    contents: list[tuple[str, bytes]] = []
+    problems: list[Problem] = []
+    for path in paths:
+        _gather(path, contents, problems)
+    return contents, problems
 
 
 def read_file(path: Path) -> bytes:

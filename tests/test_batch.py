@@ -11,8 +11,8 @@ import pytest
 from click.testing import CliRunner
 
 from grader.cli import main
-from grader.cli.batch import _file_names
 from grader.gradebook.discover import discover
+from grader.gradebook.results import file_names
 
 TEXT = """
 title: Two steps
@@ -229,5 +229,5 @@ def test_what_is_no_submission_is_left_alone(tmp_path):
     ],
 )
 def test_a_students_name_is_a_safe_file_name(students, names):
-    assert list(_file_names(students).values()) == names
+    assert list(file_names(students).values()) == names
     assert all(Path(name).name == name for name in names)

@@ -84,7 +84,8 @@ def run(**options: Any) -> None:
 @click.option(
     "--jobs", type=click.IntRange(1, 256), default=None, help="Submissions graded at once; default: the cores."
 )
-@click.option("--only", metavar="STUDENT", help="Grade one student alone.")
+@click.option("--only", metavar="STUDENT", help="Grade one student alone; the others' rows stay as they are.")
+@click.option("--force", is_flag=True, help="Grade all again, also what has not changed since it was graded.")
 @click.option("--feedback", type=click.Choice(["full", "hints", "score"]), help="How much the reports tell.")
 @click.option(
     "--reviews", type=click.Path(path_type=Path, dir_okay=False), help="A TA's marks of written parts (YAML or CSV)."

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-import re
+from collections.abc import Iterable
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -15,8 +16,9 @@ from grader.course import display, find_assignment, find_course
 from grader.errors import MachineError
 from grader.gradebook.classwork import Graded, grade_class
 from grader.gradebook.discover import discover
-from grader.gradebook.table import to_csv
-from grader.report import Report, dump
+from grader.gradebook.fingerprint import of_key, of_submission
+from grader.gradebook.results import Results
+from grader.gradebook.store import GradebookError
 
 
 def batch(
@@ -26,11 +28,12 @@ def batch(
     output: Path | None,
     jobs: int | None,
     only: str | None,
+    force: bool,
     feedback: str | None,
     reviews: Path | None,
     isolation: str,
 ) -> int:
-    """Grade a class and write its results; 3 where we failed on a submission."""
+    """Grade what is new or changed in a class, and write its results; 3 where we failed on a submission."""
     try:
         path = find_assignment(find_course(Path.cwd(), course), assignment)
         key = open_assignment(assignment, course)
@@ -38,65 +41,63 @@ def batch(
     except (AuthorError, StudentError) as error:
         complain(error.problems)
         return 2
-    entries = [e for e in discover(folder) if only is None or e.student == only]
+    everyone = discover(folder)
+    entries = [e for e in everyone if only is None or e.student == only]
     if not entries:
         who = f"of '{only}' " if only else ""
         click.echo(f"there is no submission {who}in {folder}: one file or folder a student is expected", err=True)
         return 2
     results = output or folder.with_name(folder.name + "-results")
-    (results / "reports").mkdir(parents=True, exist_ok=True)
+    level = feedback or key.assignment.feedback
     # A class is never graded with less than was asked for: `auto` means strict here.
     wanted = "strict" if isolation == "auto" else isolation
-    done: list[Graded] = []
-    names = _file_names([entry.student for entry in entries])
-    level = feedback or key.assignment.feedback
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    basis = of_key(key, wanted)
+    prints = {entry.student: of_submission(entry.paths, entry.student, basis, marks) for entry in entries}
     try:
-        with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
-            task = progress.add_task(key.id, total=len(entries))
-            for graded in grade_class(path, entries, wanted, marks, jobs or os.cpu_count() or 1):
-                done.append(graded)
-                _write_report(results / "reports" / f"{names[graded.student]}.json", graded, level)
-                if graded.status == "grader_error":
-                    progress.console.print(f"our error on {graded.student}: see the report", style="red", markup=False)
-                progress.advance(task)
+        with Results(results, key.id, [entry.student for entry in everyone], level) as desk:
+            todo = [e for e in entries if force or desk.known(e.student) != prints[e.student]]
+            if only is None:
+                desk.clear()
+            with closing(grade_class(path, todo, wanted, marks, jobs or os.cpu_count() or 1)) as graded:
+                stopped = _lay_down(desk, graded, prints, key.id, len(todo))
+            done = desk.finish([part.address for _, part in key.parts()])
+    except GradebookError as error:
+        click.echo(str(error), err=True)
+        return 2
     except MachineError as error:
         click.echo(
             f"{error}\n`--isolation limited` grades all the same, with less between student code and this machine",
             err=True,
         )
         return 2
-    addresses = [part.address for _, part in key.parts()]
-    (results / "gradebook.csv").write_text(to_csv(done, addresses), encoding="utf-8")
-    _summary(done, results)
-    return 3 if any(graded.status == "grader_error" for graded in done) else 0
+    except OSError as error:
+        click.echo(f"the results cannot be written to {display(results)}: {error.strerror or error}", err=True)
+        return 2
+    if stopped:
+        click.echo(f"stopped: {len(done)} of {len(everyone)} are graded; the same command goes on from here", err=True)
+        return 130
+    _summary(done, len(entries) - len(todo), results)
+    return 3 if any(one.status == "grader_error" for one in done) else 0
 
 
-def _write_report(path: Path, graded: Graded, level: str) -> None:
-    data = graded.report
-    if level != "full" and data["questions"]:
-        data = Report.from_json(data).at(level).to_json()
-    temporary = path.with_suffix(".tmp")
-    temporary.write_text(dump(data) + "\n", encoding="utf-8")
-    temporary.replace(path)
+def _lay_down(desk: Results, results: Iterable[Graded], prints: dict[str, str], title: str, total: int) -> bool:
+    """Lay down results as they come, and show how far it is; return whether somebody pressed Ctrl-C."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal or not total) as progress:
+        task = progress.add_task(title, total=total)
+        try:
+            for graded in results:
+                desk.enter(graded, prints[graded.student])
+                if graded.status == "grader_error":
+                    progress.console.print(f"our error on {graded.student}: see the report", style="red", markup=False)
+                progress.advance(task)
+        except KeyboardInterrupt:
+            return True
+    return False
 
 
-def _file_names(students: list[str]) -> dict[str, str]:
-    """Return a file name for each student: no separators, no leading dot, no two alike where case does not count."""
-    out: dict[str, str] = {}
-    taken: set[str] = set()
-    for student in students:
-        name = re.sub(r"[^\w.@+ -]", "_", student).lstrip(".") or "_"
-        unique, number = name[:120], 2
-        while unique.casefold() in taken:
-            unique, number = f"{name[:110]}-{number}", number + 1
-        taken.add(unique.casefold())
-        out[student] = unique
-    return out
-
-
-def _summary(done: list[Graded], results: Path) -> None:
+def _summary(done: list[Graded], kept: int, results: Path) -> None:
     shares = sorted(100 * g.report["points"] / g.report["possible"] for g in done if g.report["possible"])
     middle = f", median {shares[len(shares) // 2]:.0f} %" if shares else ""
     other: dict[str, int] = {}
@@ -104,4 +105,5 @@ def _summary(done: list[Graded], results: Path) -> None:
         if graded.status != "graded":
             other[graded.status.replace("_", " ")] = other.get(graded.status.replace("_", " "), 0) + 1
     tail = "".join(f", {count} {what}" for what, count in sorted(other.items()))
-    click.echo(f"{len(done)} submissions graded{middle}{tail}: {display(results / 'gradebook.csv')}", err=True)
+    before = f" ({kept} of them before, and unchanged since)" if kept else ""
+    click.echo(f"{len(done)} submissions graded{before}{middle}{tail}: {display(results / 'gradebook.csv')}", err=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -34,7 +35,9 @@ class Graded:
     """`graded`, `unreadable` (nothing could be read), or `grader_error`."""
 
 
-def grade_class(path: Path, entries: Sequence[Entry], isolation: str, reviews: Reviews, jobs: int) -> Iterator[Graded]:
+def grade_class(
+    path: Path, entries: Sequence[Entry], isolation: str, reviews: Reviews, jobs: int
+) -> Generator[Graded, None, None]:
     """Grade every entry and give each result as soon as it is there, in any order."""
     workers = max(1, min(jobs, len(entries) // _WORTH_A_PROCESS + 1, len(entries)))
     if workers == 1:
@@ -46,16 +49,25 @@ def grade_class(path: Path, entries: Sequence[Entry], isolation: str, reviews: R
             _close()
         return
     # Spawned, not forked: a copy of this process would hold its threads' locks and its open files.
-    with ProcessPoolExecutor(workers, get_context("spawn"), _open, (path, isolation, reviews)) as pool:
+    with ProcessPoolExecutor(workers, get_context("spawn"), _start, (path, isolation, reviews)) as pool:
         waiting = {pool.submit(_grade, entry): entry for entry in entries}
-        for done in as_completed(waiting):
-            try:
-                yield done.result()
-            except MachineError:
-                pool.shutdown(cancel_futures=True)
-                raise
-            except Exception as error:
-                yield _lost(waiting[done], error)
+        try:
+            for done in as_completed(waiting):
+                try:
+                    yield done.result()
+                except MachineError:
+                    raise
+                except Exception as error:
+                    yield _lost(waiting[done], error)
+        finally:
+            # Where we were stopped, what has not begun is not begun.
+            pool.shutdown(cancel_futures=True)
+
+
+def _start(path: Path, isolation: str, reviews: Reviews) -> None:
+    """Make ready a process of the pool. Ctrl-C is for the one that gave it its work."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _open(path, isolation, reviews)
 
 
 def _open(path: Path, isolation: str, reviews: Reviews) -> None:

@@ -29,7 +29,13 @@ def discover(folder: Path) -> list[Entry]:
         if name.startswith(".") or name in _IGNORED:
             continue
         if path.is_dir() and not path.is_symlink() and not name.endswith(CODE):
-            found.setdefault(name, []).append(path)
+            found.setdefault(_legible(name), []).append(path)
         elif name.endswith((*ANSWERS, *CODE, ".zip")):
-            found.setdefault(path.stem, []).append(path)
+            found.setdefault(_legible(path.stem), []).append(path)
     return [Entry(student, tuple(paths)) for student, paths in sorted(found.items())]
+
+
+def _legible(name: str) -> str:
+    """Return a file's name as any table and any terminal can hold it, and no two alike."""
+    text = os.fsencode(name).decode("utf-8", "backslashreplace")
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

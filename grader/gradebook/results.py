@@ -1,0 +1,100 @@
+"""The results folder of a class: gradebook, table and reports, which say the same whenever the process is stopped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from types import TracebackType
+
+from grader.gradebook.classwork import Graded
+from grader.gradebook.store import Gradebook
+from grader.gradebook.table import to_csv
+from grader.report import Report, dump
+
+
+class Results:
+    """An open results folder; each result is laid down as soon as it is there."""
+
+    def __init__(self, folder: Path, assignment: str, students: Sequence[str], feedback: str) -> None:
+        """Open or begin the folder for these students; `feedback` is how much their reports tell.
+
+        Errors: GradebookError, and OSError where the folder cannot be written.
+        """
+        (folder / "reports").mkdir(parents=True, exist_ok=True)
+        self._folder, self._feedback = folder, feedback
+        self._files = file_names(students)
+        self._book = Gradebook(folder / "gradebook.db", assignment)
+        self._entered = self._book.entered()
+
+    def __enter__(self) -> Results:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._book.close()
+
+    def known(self, student: str) -> str:
+        """Return the fingerprint under which a student's submission was graded; empty where it must be graded."""
+        return self._entered[student].fingerprint if student in self._entered else ""
+
+    def clear(self) -> None:
+        """Take out whoever is none of the students any more."""
+        gone = self._entered.keys() - self._files.keys()
+        self._book.forget(gone)
+        for student in gone:
+            self._path(self._entered.pop(student).file).unlink(missing_ok=True)
+
+    def enter(self, graded: Graded, fingerprint: str) -> None:
+        """Lay down one result. What we failed on is tried again next time."""
+        file = self._files[graded.student]
+        self._write(graded, file)
+        self._book.enter(graded, "" if graded.status == "grader_error" else fingerprint, file, self._feedback)
+
+    def finish(self, parts: Sequence[str]) -> list[Graded]:
+        """Write what is missing or no longer right: reports that are gone or told more or less, and the table.
+
+        Returns all results by student; `parts` are the addresses in the assignment's order.
+        """
+        before = self._book.entered()
+        for student, entered in before.items():
+            file = self._files.get(student, entered.file)
+            if (entered.file, entered.feedback) == (file, self._feedback) and self._path(file).exists():
+                continue
+            for graded in self._book.graded(student):
+                self._write(graded, file)
+            self._book.written(student, file, self._feedback)
+        for file in {e.file for e in before.values()} - {e.file for e in self._book.entered().values()}:
+            self._path(file).unlink(missing_ok=True)
+        done = list(self._book.graded())
+        _replace(self._folder / "gradebook.csv", to_csv(done, parts))
+        return done
+
+    def _path(self, file: str) -> Path:
+        return self._folder / "reports" / f"{file}.json"
+
+    def _write(self, graded: Graded, file: str) -> None:
+        data = graded.report
+        if self._feedback != "full" and data["questions"]:
+            data = Report.from_json(data).at(self._feedback).to_json()
+        _replace(self._path(file), dump(data) + "\n")
+
+
+def file_names(students: Iterable[str]) -> dict[str, str]:
+    """Return a file name for each student: no separators, no leading dot, no two alike where case does not count."""
+    out: dict[str, str] = {}
+    taken: set[str] = set()
+    for student in students:
+        name = re.sub(r"[^\w.@+ -]", "_", student).lstrip(".") or "_"
+        unique, number = name[:120], 2
+        while unique.casefold() in taken:
+            unique, number = f"{name[:110]}-{number}", number + 1
+        taken.add(unique.casefold())
+        out[student] = unique
+    return out
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a file so that whoever looks sees the old one or the new one, never a part."""
+    temporary = path.with_name(path.name + ".tmp")
+    temporary.write_text(text, encoding="utf-8")
+    temporary.replace(path)

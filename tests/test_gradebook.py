@@ -1,0 +1,274 @@
+"""The results of a class: what changed is graded again and nothing else, and stopping loses nothing that was done."""
+
+import csv
+import io
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+
+import pytest
+from click.testing import CliRunner
+
+from grader.cli import main
+from grader.grading import Grader
+
+TEXT = """
+title: Two steps
+questions:
+  - id: q1
+    define: {z: w*x + b, o: sigma(z)}
+    given: {w: 0.7, x: 1.3, b: -0.2}
+    parts: [{id: z, points: 1}, {id: o, points: 3}]
+  - id: q2
+    parts: [{id: why, kind: written, points: 2, rubric: [{id: x, points: 2, text: says why}]}]
+"""
+GOOD = "q1: {z: 0.71, o: 0.6704}\n"
+SLIP = "q1: {z: 0.9, o: 0.7109}\n"
+
+
+class Class:
+    """A class of three, and a way to grade it that says who was graded."""
+
+    def __init__(self, course, monkeypatch):
+        self.course = course
+        course.assignment(TEXT)
+        self.folder = course.folder / "class"
+        self.results = course.folder / "class-results"
+        self.folder.mkdir()
+        for name in ("ada", "bob", "cyd"):
+            (self.folder / f"{name}.yaml").write_text(GOOD if name == "ada" else SLIP)
+        self.graded = []
+        real = Grader.grade
+
+        def grade(grader, submission):
+            self.graded.append(submission.student)
+            return real(grader, submission)
+
+        monkeypatch.setattr(Grader, "grade", grade)
+
+    def grade(self, *words):
+        self.graded.clear()
+        asked = ["batch", "-a", "hw", str(self.folder), "--course", str(self.course.folder), *words]
+        return CliRunner().invoke(main, asked)
+
+    def rows(self):
+        text = (self.results / "gradebook.csv").read_text(encoding="utf-8")
+        return {row["student"]: row for row in csv.DictReader(io.StringIO(text))}
+
+    def report(self, student):
+        return json.loads((self.results / "reports" / f"{student}.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def klass(course, monkeypatch):
+    return Class(course, monkeypatch)
+
+
+def test_a_second_run_grades_only_what_changed(klass):
+    klass.grade()
+    assert klass.graded == ["ada", "bob", "cyd"]
+    (klass.folder / "bob.yaml").write_text(GOOD)
+    (klass.folder / "dan.yaml").write_text(GOOD)
+    result = klass.grade()
+    assert klass.graded == ["bob", "dan"]
+    assert "4 submissions graded (2 of them before, and unchanged since)" in result.stderr
+    assert {name: row["points"] for name, row in klass.rows().items()} == {"ada": "4", "bob": "4", "cyd": "3", "dan": "4"}
+
+
+def test_a_touched_file_with_the_same_bytes_has_not_changed(klass):
+    klass.grade()
+    os.utime(klass.folder / "bob.yaml", (1, 1))
+    klass.grade()
+    assert klass.graded == []
+
+
+@pytest.mark.parametrize("change", ["tolerance", "reference", "reviews", "isolation", "force"])
+def test_whatever_marks_depend_on_has_them_graded_again(klass, change):
+    klass.course.reference("unused", "def q(x):\n    return x\n")
+    klass.grade()
+    words = []
+    if change == "tolerance":
+        klass.course.assignment(TEXT + "tolerance: {rtol: 0.3}\n")
+    elif change == "reference":
+        klass.course.reference("unused", "def q(x):\n    return 2 * x\n")
+    elif change == "reviews":
+        marks = klass.course.folder / "marks.yaml"
+        marks.write_text("bob: {q2.why: {x: 2}}\n")
+        words = ["--reviews", str(marks)]
+    else:
+        words = ["--force"] if change == "force" else ["--isolation", "limited"]
+    klass.grade(*words)
+    assert klass.graded == (["bob"] if change == "reviews" else ["ada", "bob", "cyd"])
+
+
+def test_what_we_failed_on_is_tried_again(klass, monkeypatch):
+    from grader.kinds import number
+
+    with monkeypatch.context() as patch:
+        patch.setattr(number, "observe", lambda *_: 1 / 0)
+        assert klass.grade("--only", "bob").exit_code == 3
+    assert klass.rows()["bob"]["status"] == "grader_error"
+    assert klass.grade().exit_code == 0
+    assert klass.rows()["bob"]["points"] == "3"
+
+
+def test_whoever_takes_their_work_back_has_no_row(klass):
+    klass.grade()
+    (klass.folder / "cyd.yaml").unlink()
+    klass.grade()
+    assert klass.graded == []
+    assert list(klass.rows()) == ["ada", "bob"]
+    assert sorted(p.name for p in (klass.results / "reports").iterdir()) == ["ada.json", "bob.json"]
+
+
+def test_one_student_alone_leaves_the_others_rows(klass):
+    klass.grade()
+    for name in ("ada", "bob"):
+        (klass.folder / f"{name}.yaml").write_text("q1: {z: 0}\n")
+    klass.grade("--only", "bob")
+    assert klass.graded == ["bob"]
+    assert {name: row["points"] for name, row in klass.rows().items()} == {"ada": "4", "bob": "0", "cyd": "3"}
+
+
+def test_another_level_of_feedback_is_written_without_grading(klass):
+    klass.grade()
+    full = klass.report("bob")
+    klass.grade("--feedback", "score")
+    assert klass.graded == []
+    assert not any(part["feedback"] for q in klass.report("bob")["questions"] for part in q["parts"])
+    klass.grade()
+    assert klass.report("bob") == full
+
+
+def test_a_report_that_was_deleted_is_written_again(klass):
+    klass.grade()
+    before = klass.report("bob")
+    (klass.results / "reports" / "bob.json").unlink()
+    klass.grade()
+    assert (klass.graded, klass.report("bob")) == ([], before)
+
+
+def test_reports_move_with_the_names_of_their_files(klass):
+    (klass.folder / "a:b.yaml").write_text(GOOD)
+    klass.grade()
+    assert klass.report("a_b")["points"] == 4
+    (klass.folder / "a+b.yaml").write_text(SLIP)
+    (klass.folder / "a*b.yaml").write_text(SLIP)  # sorted before a:b, it takes the name a_b.json
+    klass.grade()
+    assert (klass.report("a_b")["student"], klass.report("a_b-2")["student"]) == ("a*b", "a:b")
+    (klass.folder / "a*b.yaml").unlink()
+    klass.grade()
+    assert klass.report("a_b")["student"] == "a:b"
+    assert not (klass.results / "reports" / "a_b-2.json").exists()
+
+
+def test_the_gradebook_answers_in_sql_where_a_class_went_wrong(klass):
+    klass.grade()
+    with sqlite3.connect(klass.results / "gradebook.db") as db:
+        asked = "SELECT part, outcome, count(*) FROM parts GROUP BY part, outcome ORDER BY part, outcome"
+        assert db.execute(asked).fetchall() == [
+            ("q1.o", "correct", 1), ("q1.o", "follow_through", 2),
+            ("q1.z", "correct", 1), ("q1.z", "incorrect", 2),
+            ("q2.why", "unanswered", 3),
+        ]  # fmt: skip
+        assert db.execute("SELECT points FROM submissions WHERE student = 'bob'").fetchall() == [(3,)]
+
+
+@pytest.mark.parametrize("kind", ["bytes", "database", "damaged", "assignment", "folder", "version"])
+def test_a_file_that_is_no_gradebook_of_ours_is_left_as_it_is(klass, kind):
+    path = klass.results / "gradebook.db"
+    klass.results.mkdir()
+    if kind == "bytes":
+        path.write_bytes(b"my own notes, for years" * 100)
+    elif kind == "database":
+        with sqlite3.connect(path) as db:
+            db.execute("CREATE TABLE mine (x)")
+    elif kind == "folder":
+        path.mkdir()
+    else:
+        klass.grade()
+        if kind == "damaged":
+            path.write_bytes(path.read_bytes()[:3000])
+        elif kind == "version":
+            with sqlite3.connect(path) as db:
+                db.execute("PRAGMA user_version = 99")
+        else:
+            with sqlite3.connect(path) as db:
+                db.execute("UPDATE about SET assignment = 'other'")
+    before = path.read_bytes() if path.is_file() else None
+    result = klass.grade()
+    assert result.exit_code == 2
+    assert (path.read_bytes() if path.is_file() else None) == before
+    assert klass.graded == []
+    [sentence] = result.stderr.splitlines()
+    assert "gradebook.db" in sentence
+    assert "Traceback" not in result.stderr
+
+
+def test_two_gradings_at_once_are_told_of_each_other(klass, monkeypatch):
+    klass.grade()
+    monkeypatch.setattr(sqlite3, "connect", lambda path, timeout, real=sqlite3.connect: real(path, timeout=0.05))
+    (klass.folder / "bob.yaml").write_text(GOOD)
+    other = sqlite3.connect(klass.results / "gradebook.db", timeout=0.05)
+    other.execute("BEGIN IMMEDIATE")
+    result = klass.grade()
+    other.close()
+    assert result.exit_code == 2
+    assert "another grading writes to it" in result.stderr
+
+
+def test_file_names_of_strangers(klass):
+    names = [b"\xff.yaml", b"\xfe.yaml", b"n\nl.yaml", b"\x1b[31m.yaml", "Zoë.yaml".encode()]
+    for name in names:
+        with open(os.path.join(os.fsencode(klass.folder), name), "w") as file:
+            file.write(GOOD)
+    result = klass.grade()
+    assert result.exit_code == 0
+    assert {r"\xff", r"\xfe", r"n\nl", r"\x1b[31m", "Zoë"} < set(klass.rows())
+    assert "\x1b" not in result.stderr
+
+
+COMMAND = [sys.executable, "-c", "from grader.cli import main; main()", "batch", "--jobs", "2", "-a", "hw"]
+
+
+def many(klass, number=400):
+    """Fill the class, and begin to grade it in a process of its own; return that process once it has graded some."""
+    for index in range(number):
+        (klass.folder / f"s{index:03d}.yaml").write_text(SLIP)
+    command = [*COMMAND, "--course", str(klass.course.folder), str(klass.folder)]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    until = time.monotonic() + 60
+    while len(list((klass.results / "reports").glob("*.json"))) < 20:
+        assert time.monotonic() < until
+        assert process.poll() is None
+        time.sleep(0.005)
+    return process
+
+
+def test_a_killed_grading_goes_on_where_it_was(klass):
+    process = many(klass)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+    with sqlite3.connect(klass.results / "gradebook.db") as db:
+        (entered,) = db.execute("SELECT count(*) FROM submissions").fetchone()
+    assert 19 <= entered < 403
+    klass.grade("--jobs", "1")
+    assert len(klass.graded) == 403 - entered
+    assert len(klass.rows()) == 403
+    assert len(list((klass.results / "reports").glob("*"))) <= 404  # at most one half-written report lies beside them
+
+
+def test_ctrl_c_leaves_a_table_and_says_how_to_go_on(klass):
+    process = many(klass)
+    os.kill(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Traceback" not in said
+    done = len(klass.rows())
+    assert f"stopped: {done} of 403 are graded; the same command goes on from here" in said
+    klass.grade("--jobs", "1")
+    assert len(klass.graded) == 403 - done
