@@ -1,19 +1,24 @@
 """The results of a class: what changed is graded again and nothing else, and stopping loses nothing that was done."""
 
 import csv
+import html
 import io
 import json
 import os
+import re
 import signal
 import sqlite3
 import subprocess
 import sys
 import time
+import urllib.parse
 
 import pytest
 from click.testing import CliRunner
 
 from grader.cli import main
+from grader.gradebook.classwork import Graded
+from grader.gradebook.overview import overview
 from grader.grading import Grader
 
 TEXT = """
@@ -122,7 +127,8 @@ def test_whoever_takes_their_work_back_has_no_row(klass):
     klass.grade()
     assert klass.graded == []
     assert list(klass.rows()) == ["ada", "bob"]
-    assert sorted(p.name for p in (klass.results / "reports").iterdir()) == ["ada.json", "bob.json"]
+    names = ["ada.html", "ada.json", "bob.html", "bob.json"]
+    assert sorted(p.name for p in (klass.results / "reports").iterdir()) == names
 
 
 def test_one_student_alone_leaves_the_others_rows(klass):
@@ -144,12 +150,47 @@ def test_another_level_of_feedback_is_written_without_grading(klass):
     assert klass.report("bob") == full
 
 
-def test_a_report_that_was_deleted_is_written_again(klass):
+@pytest.mark.parametrize("name", ["reports/bob.json", "reports/bob.html", "index.html", "gradebook.csv"])
+def test_a_result_that_was_deleted_is_written_again(klass, name):
     klass.grade()
-    before = klass.report("bob")
-    (klass.results / "reports" / "bob.json").unlink()
+    before = (klass.results / name).read_bytes()
+    (klass.results / name).unlink()
     klass.grade()
-    assert (klass.graded, klass.report("bob")) == ([], before)
+    assert (klass.graded, (klass.results / name).read_bytes()) == ([], before)
+
+
+def test_the_page_of_a_class_says_where_it_went_wrong_and_leads_to_each_report(klass):
+    (klass.folder / "d#1 <e>?.yaml").write_text("q1: {z: 0.91}\n")
+    (klass.folder / "eve.yaml").write_text("q1: {z: -0.71}\n")
+    klass.grade()
+    page = (klass.results / "index.html").read_text(encoding="utf-8")
+    shown = html.unescape(page)
+    assert "5 submissions" in shown
+    assert "looks like the negative of the answer: check the signs" in shown
+    assert "d#1 <e>?" in shown
+    assert "<e>" not in page
+    links = set(re.findall(r'href="([^"]+)"', page))
+    assert len(links) == 5
+    assert all((klass.results / urllib.parse.unquote(link)).exists() for link in links)
+
+
+def test_numbers_of_a_class():
+    def graded(student, points, outcome="incorrect", slip=None):
+        part = {"id": "z", "outcome": outcome, "credit": points / 4, "misconception": slip, "feedback": ["looks like x"]}
+        report = {"points": points, "possible": 4, "provisional": False, "questions": [{"id": "q1", "parts": [part]}]}
+        return Graded(student, report, "graded")
+
+    some = [graded("a", 4, "correct"), graded("b", 1, slip="s"), graded("c", 2, slip="s"), graded("d", 0, "grader_error")]
+    seen = overview(some, {n: n for n in "abcd"}, "hw", "T", ["q1.z"])
+    assert (seen.mean, seen.median) == (43.75, 37.5)
+    assert seen.columns == (1, 0, 1, 0, 0, 1, 0, 0, 0, 1)
+    [part] = seen.parts
+    assert dict(part.outcomes) == {"correct": 1, "incorrect": 2, "grader_error": 1}
+    assert part.credit == pytest.approx(7 / 12)  # what we failed on is not theirs
+    [slip] = seen.slips
+    assert (slip.part, slip.says, [row.student for row in slip.students]) == ("q1.z", "looks like x", ["b", "c"])
+    none = overview([], {}, "hw", "T", ["q1.z"])
+    assert (none.mean, none.median, none.slips) == (None, None, ())
 
 
 def test_reports_move_with_the_names_of_their_files(klass):
@@ -163,7 +204,7 @@ def test_reports_move_with_the_names_of_their_files(klass):
     (klass.folder / "a*b.yaml").unlink()
     klass.grade()
     assert klass.report("a_b")["student"] == "a:b"
-    assert not (klass.results / "reports" / "a_b-2.json").exists()
+    assert not list((klass.results / "reports").glob("a_b-2.*"))
 
 
 def test_the_gradebook_answers_in_sql_where_a_class_went_wrong(klass):
@@ -259,7 +300,7 @@ def test_a_killed_grading_goes_on_where_it_was(klass):
     klass.grade("--jobs", "1")
     assert len(klass.graded) == 403 - entered
     assert len(klass.rows()) == 403
-    assert len(list((klass.results / "reports").glob("*"))) <= 404  # at most one half-written report lies beside them
+    assert len(list((klass.results / "reports").glob("*"))) <= 2 * 403 + 1  # at most one half-written report lies beside them
 
 
 def test_ctrl_c_leaves_a_table_and_says_how_to_go_on(klass):

@@ -23,7 +23,7 @@ from grader.grading import Grader
 from grader.key import Key
 from grader.marking import Marker
 from grader.observation import Observation
-from grader.render import markdown, terminal
+from grader.render import html, markdown, terminal
 from grader.report import Report, dump
 from grader.submission import Response, Submission
 from grader.verdict import judge
@@ -141,7 +141,11 @@ def test_no_expected_number_is_in_a_report_below_full(homework: str, level: str)
         seen = without_yours(report.at(level))
         sentences += sum(len(part.remarks) for _, part in seen.parts())
         points = scores(report)
-        for page in (dump(seen.to_json()), markdown.render([seen]), terminal.render([seen], color=False, width=200)):
+        data = seen.to_json()
+        plain = terminal.render([seen], color=False, width=200)
+        # A page's own styles and the lengths of its bars are no numbers that a student reads.
+        shown = re.sub(r"(?s)<style>.*?</style>|<[^>]*>", " ", html.render([data]))
+        for page in (dump(data), markdown.render([seen]), plain, shown):
             for value, half in told(page):
                 near = values[np.abs(values - value) <= half] if value not in points else np.zeros(0)
                 assert not near.size, f"{value} gives away {near[0]} in a report of {level}"

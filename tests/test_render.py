@@ -1,10 +1,13 @@
 """Renderers show a report as it is: whatever a student typed is text, never markup."""
 
 from fractions import Fraction
+from html.parser import HTMLParser
 
 import pytest
 
-from grader.render import markdown, terminal
+from grader.document import printable
+from grader.render import html, markdown, terminal
+from grader.render.outcomes import SIGNS, WORDS
 from grader.report import Outcome, PartResult, QuestionResult, Remark, Report, Row
 
 NASTY = [
@@ -52,6 +55,47 @@ def test_on_a_terminal_what_was_typed_is_shown(typed):
     assert "\x1b" not in output
 
 
+class Page(HTMLParser):
+    """A page taken apart: its tags in order, its texts, and the attributes that lead elsewhere."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.open, self.texts, self.links = [], [], [], []
+        self.feed(text)
+        assert not self.open
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append(tag)
+        self.links += [value for name, value in attributes if name in ("href", "src", "action", "srcset")]
+        assert not any(name.startswith("on") for name, _ in attributes)
+        if tag not in ("meta", "br"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.texts.append(data)
+
+
+@pytest.mark.parametrize("typed", [*NASTY, "</td></table>", '" onload="x', "&lt;", "{{ 7*7 }}", "\x1b[2J", "\ud800", "]]>"])
+def test_in_html_nothing_typed_is_markup(typed):
+    plain, page = (Page(html.render([report(t, remark=t).to_json()])) for t in ("typed", typed))
+    assert [tag.replace("pre", "p") for tag in page.tags] == plain.tags  # a sentence of several lines stands in a <pre>
+    assert page.links == []
+    shown = "".join(page.texts)
+    assert printable(typed) in shown
+    assert "49" not in shown
+
+
+def test_an_html_page_needs_nothing_beside_it():
+    page = html.render([report().to_json()])
+    assert "default-src 'none'" in page
+    assert "http" not in page.replace("http-equiv", "")
+    assert "@import" not in page
+    assert "url(" not in page
+
+
 @pytest.mark.parametrize("width", [20, 30, 40, 59, 60, 80, 110, 300])
 def test_every_width_is_kept_and_shows_the_points(width):
     output = terminal.render([report("x" * 200, remark="word " * 60)], color=False, width=width)
@@ -62,9 +106,10 @@ def test_every_width_is_kept_and_shows_the_points(width):
 
 @pytest.mark.parametrize("outcome", list(Outcome))
 def test_every_outcome_has_a_sign_and_a_word(outcome):
-    for output in (terminal.render([report(outcome=outcome)], False, 100), markdown.render([report(outcome=outcome)])):
-        assert terminal.STYLE[outcome][0] in output
-        assert terminal.WORDS[outcome] in output
+    one = report(outcome=outcome)
+    for output in (terminal.render([one], False, 100), markdown.render([one]), html.render([one.to_json()])):
+        assert SIGNS[outcome] in output
+        assert WORDS[outcome] in output
 
 
 def test_colour_is_there_where_it_is_wanted():
@@ -72,5 +117,12 @@ def test_colour_is_there_where_it_is_wanted():
 
 
 def test_several_reports_follow_each_other():
-    for render in (terminal.render, markdown.render):
+    for render in (terminal.render, markdown.render, lambda reports: html.render([r.to_json() for r in reports])):
         assert render([report("ada1"), report("bob2")]).count("1 of 3 points") == 2
+
+
+def test_a_report_in_html_says_what_it_says_on_a_terminal():
+    one = report("1.75", Outcome.PARTIAL, Fraction(1, 3), "12 of 13 entries are right")
+    shown = " ".join(" ".join(Page(html.render([one.to_json()])).texts).split())
+    for word in ("1.75", "12 of 13 entries are right", "partly right", "0.67 / 2", "1.67 / 3", "passes", "two wrong"):
+        assert word in shown

@@ -52,7 +52,11 @@ def main() -> None:
 @click.argument("submissions", nargs=-1, metavar="[SUBMISSION]...", type=click.Path(path_type=Path))
 @_COURSE
 @click.option(
-    "--format", "form", type=click.Choice(["terminal", "json", "markdown"]), default="terminal", show_default=True
+    "--format",
+    "form",
+    type=click.Choice(["terminal", "json", "markdown", "html"]),
+    default="terminal",
+    show_default=True,
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the report to a file.")
 @click.option("--feedback", type=click.Choice(["full", "hints", "score"]), help="How much the report tells.")
@@ -146,7 +150,11 @@ def show(**options: Any) -> None:
 @click.argument("address", default="", metavar="[QUESTION|QUESTION.PART]")
 @click.option("--student", type=click.Path(path_type=Path, exists=True), help="A submission to set beside it.")
 @click.option(
-    "--format", "form", type=click.Choice(["terminal", "json", "markdown"]), default="terminal", show_default=True
+    "--format",
+    "form",
+    type=click.Choice(["terminal", "json", "markdown", "html"]),
+    default="terminal",
+    show_default=True,
 )
 @_COURSE
 @_ISOLATION

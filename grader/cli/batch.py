@@ -17,8 +17,10 @@ from grader.errors import MachineError
 from grader.gradebook.classwork import Graded, grade_class
 from grader.gradebook.discover import discover
 from grader.gradebook.fingerprint import of_key, of_submission
+from grader.gradebook.overview import overview
 from grader.gradebook.results import Results
 from grader.gradebook.store import GradebookError
+from grader.render import html
 
 
 def batch(
@@ -54,13 +56,16 @@ def batch(
     basis = of_key(key, wanted)
     prints = {entry.student: of_submission(entry.paths, entry.student, basis, marks) for entry in entries}
     try:
-        with Results(results, key.id, [entry.student for entry in everyone], level) as desk:
+        with Results(results, key.id, [entry.student for entry in everyone], level, lambda r: html.render([r])) as desk:
             todo = [e for e in entries if force or desk.known(e.student) != prints[e.student]]
             if only is None:
                 desk.clear()
             with closing(grade_class(path, todo, wanted, marks, jobs or os.cpu_count() or 1)) as graded:
                 stopped = _lay_down(desk, graded, prints, key.id, len(todo))
-            done = desk.finish([part.address for _, part in key.parts()])
+            addresses = [part.address for _, part in key.parts()]
+            done = desk.finish(addresses)
+            whole = overview(done, desk.files(), key.id, key.assignment.title, addresses)
+            desk.write("index.html", html.class_page(whole))
     except GradebookError as error:
         click.echo(str(error), err=True)
         return 2

@@ -125,6 +125,10 @@ def _write(reports: list[Report], form: str, output: Path | None, single: bool) 
         from grader.render import markdown
 
         body = markdown.render(reports)
+    elif form == "html":
+        from grader.render import html
+
+        body = html.render([_public(report) for report in reports])
     else:
         from grader.render import terminal
 

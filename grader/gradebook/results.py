@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from grader.gradebook.classwork import Graded
 from grader.gradebook.store import Gradebook
 from grader.gradebook.table import to_csv
 from grader.report import Report, dump
 
+Page = Callable[[dict[str, Any]], str]
+
 
 class Results:
     """An open results folder; each result is laid down as soon as it is there."""
 
-    def __init__(self, folder: Path, assignment: str, students: Sequence[str], feedback: str) -> None:
-        """Open or begin the folder for these students; `feedback` is how much their reports tell.
+    def __init__(self, folder: Path, assignment: str, students: Sequence[str], feedback: str, page: Page) -> None:
+        """Open or begin the folder for these students.
+
+        `feedback` is how much their reports tell, `page` makes an HTML page of a report's JSON form.
 
         Errors: GradebookError, and OSError where the folder cannot be written.
         """
         (folder / "reports").mkdir(parents=True, exist_ok=True)
-        self._folder, self._feedback = folder, feedback
+        self._folder, self._feedback, self._page = folder, feedback, page
         self._files = file_names(students)
         self._book = Gradebook(folder / "gradebook.db", assignment)
         self._entered = self._book.entered()
@@ -42,7 +47,7 @@ class Results:
         gone = self._entered.keys() - self._files.keys()
         self._book.forget(gone)
         for student in gone:
-            self._path(self._entered.pop(student).file).unlink(missing_ok=True)
+            self._remove(self._entered.pop(student).file)
 
     def enter(self, graded: Graded, fingerprint: str) -> None:
         """Lay down one result. What we failed on is tried again next time."""
@@ -58,25 +63,42 @@ class Results:
         before = self._book.entered()
         for student, entered in before.items():
             file = self._files.get(student, entered.file)
-            if (entered.file, entered.feedback) == (file, self._feedback) and self._path(file).exists():
+            there = all(path.exists() for path in self._paths(file))
+            if there and (entered.file, entered.feedback) == (file, self._feedback):
                 continue
             for graded in self._book.graded(student):
                 self._write(graded, file)
             self._book.written(student, file, self._feedback)
         for file in {e.file for e in before.values()} - {e.file for e in self._book.entered().values()}:
-            self._path(file).unlink(missing_ok=True)
+            self._remove(file)
         done = list(self._book.graded())
-        _replace(self._folder / "gradebook.csv", to_csv(done, parts))
+        self.write("gradebook.csv", to_csv(done, parts))
         return done
 
-    def _path(self, file: str) -> Path:
-        return self._folder / "reports" / f"{file}.json"
+    def files(self) -> dict[str, str]:
+        """Return the name of each student's report, without folder and ending."""
+        return {student: entered.file for student, entered in self._book.entered().items()}
+
+    def write(self, name: str, text: str) -> None:
+        """Write a file of the folder so that whoever looks sees the old one or the new one, never a part."""
+        path = self._folder / name
+        temporary = path.with_name(path.name + ".tmp")
+        temporary.write_text(text, encoding="utf-8")
+        temporary.replace(path)
+
+    def _paths(self, file: str) -> tuple[Path, Path]:
+        return (self._folder / "reports" / f"{file}.json", self._folder / "reports" / f"{file}.html")
+
+    def _remove(self, file: str) -> None:
+        for path in self._paths(file):
+            path.unlink(missing_ok=True)
 
     def _write(self, graded: Graded, file: str) -> None:
         data = graded.report
         if self._feedback != "full" and data["questions"]:
             data = Report.from_json(data).at(self._feedback).to_json()
-        _replace(self._path(file), dump(data) + "\n")
+        self.write(f"reports/{file}.json", dump(data) + "\n")
+        self.write(f"reports/{file}.html", self._page(data))
 
 
 def file_names(students: Iterable[str]) -> dict[str, str]:
@@ -91,10 +113,3 @@ def file_names(students: Iterable[str]) -> dict[str, str]:
         taken.add(unique.casefold())
         out[student] = unique
     return out
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write a file so that whoever looks sees the old one or the new one, never a part."""
-    temporary = path.with_name(path.name + ".tmp")
-    temporary.write_text(text, encoding="utf-8")
-    temporary.replace(path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from grader.render.terminal import STYLE, WORDS
+from grader.render.outcomes import SIGNS, WORDS
 from grader.report import PartResult, Report, text
 
 
@@ -23,7 +23,7 @@ def _report(report: Report) -> str:
         lines += ["| | part | yours | outcome | points |", "|-|-|-|-|-:|"]
         for part in question.parts:
             yours = _plain(part.read_as or part.yours)
-            mark = STYLE[part.outcome][0]
+            mark = SIGNS[part.outcome]
             score = f"{text(part.points)} / {text(part.possible)}"
             lines.append(f"| {mark} | {part.id} | {yours} | {WORDS[part.outcome]} | {score} |")
         lines.append("")

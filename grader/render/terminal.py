@@ -13,27 +13,18 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from grader.render.outcomes import SIGNS, WORDS
 from grader.report import Outcome, PartResult, QuestionResult, Report, text
 
-STYLE = {
-    Outcome.CORRECT: ("✓", "green"),
-    Outcome.FOLLOW_THROUGH: ("✓", "cyan"),
-    Outcome.PARTIAL: ("◐", "yellow"),
-    Outcome.INCORRECT: ("✗", "red"),
-    Outcome.UNANSWERED: ("·", "dim"),
-    Outcome.UNREADABLE: ("?", "magenta"),
-    Outcome.NEEDS_REVIEW: ("…", "blue"),
-    Outcome.GRADER_ERROR: ("!", "reverse magenta"),
-}
-WORDS = {
-    Outcome.CORRECT: "correct",
-    Outcome.FOLLOW_THROUGH: "follows through",
-    Outcome.PARTIAL: "partly right",
-    Outcome.INCORRECT: "incorrect",
-    Outcome.UNANSWERED: "unanswered",
-    Outcome.UNREADABLE: "cannot be read",
-    Outcome.NEEDS_REVIEW: "waits for review",
-    Outcome.GRADER_ERROR: "our error",
+COLORS = {
+    Outcome.CORRECT: "green",
+    Outcome.FOLLOW_THROUGH: "cyan",
+    Outcome.PARTIAL: "yellow",
+    Outcome.INCORRECT: "red",
+    Outcome.UNANSWERED: "dim",
+    Outcome.UNREADABLE: "magenta",
+    Outcome.NEEDS_REVIEW: "blue",
+    Outcome.GRADER_ERROR: "reverse magenta",
 }
 _NARROW = 60
 
@@ -119,8 +110,8 @@ def _question(question: QuestionResult, width: int) -> RenderableType:
     table.add_column(no_wrap=True)
     table.add_column(justify="right", no_wrap=True)
     for part in question.parts:
-        mark, style = STYLE[part.outcome]
-        cells: list[RenderableType] = [Text(mark, style=style), Text(part.id)]
+        style = COLORS[part.outcome]
+        cells: list[RenderableType] = [Text(SIGNS[part.outcome], style=style), Text(part.id)]
         if width >= _NARROW:
             cells.append(Text(part.read_as or part.yours, style="dim"))
         cells += [Text(WORDS[part.outcome], style=style), Text(f"{text(part.points)} / {text(part.possible)}")]
@@ -136,7 +127,7 @@ def _sentences(question: QuestionResult, width: int) -> list[RenderableType]:
     column = max(len(part.id) for part in told)
     out: list[RenderableType] = [""]
     for part in told:
-        _, style = STYLE[part.outcome]
+        style = COLORS[part.outcome]
         grid = Table.grid(padding=(0, 2, 0, 0))
         grid.add_column(width=column, no_wrap=True)
         grid.add_column(ratio=1)

@@ -11,7 +11,8 @@ from rich.text import Text
 
 from grader.explanation import Explanation, Response
 from grader.render.markdown import _plain
-from grader.render.terminal import STYLE, WORDS, page
+from grader.render.outcomes import SIGNS, WORDS
+from grader.render.terminal import COLORS, page
 from grader.report import Outcome
 
 
@@ -54,7 +55,7 @@ def _table(one: Explanation) -> Table:
 
 
 def _response(response: Response) -> Text:
-    mark, style = STYLE[response.outcome]
+    mark, style = SIGNS[response.outcome], COLORS[response.outcome]
     # ✓ and ✗ speak for themselves; that an answer only follows from an earlier one has to be said.
     said = "" if mark in "✗◐" or response.outcome is Outcome.CORRECT else f"  {WORDS[response.outcome]}"
     return Text.assemble((f"{mark} ", style), _rows(response.yours), (said, style))
@@ -77,7 +78,7 @@ def _markdown(one: Explanation) -> str:
     for line in one.lines:
         cells = [line.name, line.formula, line.value, line.gradient]
         if one.student:
-            cells.append("; ".join(f"{STYLE[r.outcome][0]} {r.yours} {WORDS[r.outcome]}" for r in line.responses))
+            cells.append("; ".join(f"{SIGNS[r.outcome]} {r.yours} {WORDS[r.outcome]}" for r in line.responses))
         lines.append("| " + " | ".join(_plain(cell) for cell in cells) + " |")
     lines += ["", *(f"- {_plain(sentence)}" for sentence in one.others)]
     lines += [f"- {_plain(one.student)}: {_plain(one.broke)}"] if one.broke else []
