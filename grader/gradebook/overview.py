@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from grader.gradebook.classwork import Graded
@@ -65,10 +65,16 @@ def overview(graded: Sequence[Graded], files: Mapping[str, str], id: str, title:
     middle = len(shares) // 2
     median = (shares[middle] + shares[-middle - 1]) / 2 if shares else None
     columns = Counter(min(BINS - 1, int(share * BINS / 100)) for share in shares)
+    answers: dict[str, list[tuple[Row, dict[str, Any]]]] = {address: [] for address in parts}
+    for one in graded:
+        for question in one.report["questions"]:
+            for part in question["parts"]:
+                answers.setdefault(f"{question['id']}.{part['id']}", []).append((rows[one.student], part))
     return Overview(
         id, title, tuple(rows.values()), tuple(columns[i] for i in range(BINS)),
         sum(shares) / len(shares) if shares else None, median,
-        tuple(_part(address, graded) for address in parts), tuple(_slips(graded, rows, parts)),
+        tuple(_part(address, [part for _, part in those]) for address, those in answers.items()),
+        tuple(_slips(answers)),
     )  # fmt: skip
 
 
@@ -78,30 +84,21 @@ def _row(one: Graded, file: str) -> Row:
     return Row(one.student, file, points, possible, 100 * points / possible if possible else 0.0, status)
 
 
-def _answers(graded: Iterable[Graded], address: str) -> Iterable[tuple[str, dict[str, Any]]]:
-    for one in graded:
-        for question in one.report["questions"]:
-            for part in question["parts"]:
-                if f"{question['id']}.{part['id']}" == address:
-                    yield one.student, part
-
-
-def _part(address: str, graded: Sequence[Graded]) -> PartSummary:
-    answers = [part for _, part in _answers(graded, address)]
+def _part(address: str, answers: Sequence[dict[str, Any]]) -> PartSummary:
     outcomes = Counter(part["outcome"] for part in answers)
     marked = [part["credit"] for part in answers if part["outcome"] not in {"needs_review", "grader_error"}]
     return PartSummary(address, tuple(outcomes.most_common()), sum(marked) / len(marked) if marked else 0.0)
 
 
-def _slips(graded: Sequence[Graded], rows: Mapping[str, Row], parts: Sequence[str]) -> list[SlipSummary]:
-    found: dict[tuple[str, str], list[tuple[str, str]]] = {}
-    for address in parts:
-        for student, part in _answers(graded, address):
+def _slips(answers: Mapping[str, Sequence[tuple[Row, dict[str, Any]]]]) -> list[SlipSummary]:
+    slips = []
+    for address, those in answers.items():
+        cases: dict[str, list[tuple[Row, str]]] = {}
+        for row, part in those:
             if part["misconception"]:
                 said = next((s for s in part["feedback"] if s.startswith("looks like")), "")
-                found.setdefault((address, part["misconception"]), []).append((student, said))
-    slips = []
-    for (address, id), cases in found.items():
-        [(says, _)] = Counter(said for _, said in cases).most_common(1)
-        slips.append(SlipSummary(address, id, says or id, tuple(rows[student] for student, _ in cases)))
+                cases.setdefault(part["misconception"], []).append((row, said))
+        for id, found in cases.items():
+            [(says, _)] = Counter(said for _, said in found).most_common(1)
+            slips.append(SlipSummary(address, id, says or id, tuple(row for row, _ in found)))
     return sorted(slips, key=lambda slip: -len(slip.students))
