@@ -6,6 +6,7 @@ import io
 import json
 import os
 import re
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -177,11 +178,11 @@ def test_the_page_of_a_class_says_where_it_went_wrong_and_leads_to_each_report(k
 def test_numbers_of_a_class():
     def graded(student, points, outcome="incorrect", slip=None):
         part = {"id": "z", "outcome": outcome, "credit": points / 4, "misconception": slip, "feedback": ["looks like x"]}
-        report = {"points": points, "possible": 4, "provisional": False, "questions": [{"id": "q1", "parts": [part]}]}
+        report = {"title": "T", "points": points, "possible": 4, "provisional": False, "questions": [{"id": "q1", "parts": [part]}]}
         return Graded(student, report, "graded")
 
     some = [graded("a", 4, "correct"), graded("b", 1, slip="s"), graded("c", 2, slip="s"), graded("d", 0, "grader_error")]
-    seen = overview(some, {n: n for n in "abcd"}, "hw", "T", ["q1.z"])
+    seen = overview(some, {n: n for n in "abcd"}, "hw", ["q1.z"])
     assert (seen.mean, seen.median) == (43.75, 37.5)
     assert seen.columns == (1, 0, 1, 0, 0, 1, 0, 0, 0, 1)
     [part] = seen.parts
@@ -189,7 +190,7 @@ def test_numbers_of_a_class():
     assert part.credit == pytest.approx(7 / 12)  # what we failed on is not theirs
     [slip] = seen.slips
     assert (slip.part, slip.says, [row.student for row in slip.students]) == ("q1.z", "looks like x", ["b", "c"])
-    none = overview([], {}, "hw", "T", ["q1.z"])
+    none = overview([], {}, "hw", ["q1.z"])
     assert (none.mean, none.median, none.slips) == (None, None, ())
 
 
@@ -273,6 +274,74 @@ def test_file_names_of_strangers(klass):
     assert "\x1b" not in result.stderr
 
 
+def command(*words):
+    return CliRunner().invoke(main, [str(word) for word in words])
+
+
+def test_a_class_at_a_glance(klass):
+    klass.grade()
+    shown = command("report", klass.results).stdout
+    assert "3 submissions, mean 55.6 %, median 50.0 %" in shown
+    assert "q1.z    ✓✓✓✓✓✓✓✓✗✗✗✗✗✗✗✗✗✗✗✗✗✗✗✗   33 %  1 correct, 2 incorrect" in shown
+    assert command("report", klass.results / "gradebook.db").stdout == shown
+
+
+@pytest.mark.parametrize("form", ["terminal", "json", "markdown", "html"])
+def test_a_report_is_shown_again(klass, form):
+    klass.grade()
+    now = command("-a", "hw", klass.folder / "bob.yaml", "--course", klass.course.folder, "--format", form).stdout
+    again = command("report", klass.results, "--student", "bob", "--format", form).stdout
+    assert again == now
+    assert command("report", klass.results / "reports" / "bob.json", "--format", form).stdout == now
+
+
+def test_whose_points_became_different(klass):
+    klass.grade()
+    old = klass.results.with_name("old")
+    shutil.copytree(klass.results, old)
+    (klass.folder / "bob.yaml").write_text(GOOD)
+    (klass.folder / "cyd.yaml").unlink()
+    (klass.folder / "dan.yaml").write_text(GOOD)
+    klass.grade()
+    shown = command("diff", old, klass.results).stdout
+    assert [" ".join(line.split()) for line in shown.splitlines() if line] == [
+        "bob 3 → 4",
+        "q1.z 0 → 1 incorrect → correct",
+        "q1.o 3 → 3 follows through → correct",
+        "cyd 3 → – gone",
+        "dan – → 4 new",
+        "3 with other points, 1 unchanged",
+    ]
+    assert command("diff", old, old).stdout == "0 with other points, 3 unchanged\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["report", "{folder}"], "there is no gradebook in"),
+        (["report", "{folder}/ada.yaml"], "cannot be used as a gradebook: file is not a database"),
+        (["report", "{results}", "--student", "eve"], "has no report of 'eve'; it has: ada, bob, cyd"),
+        (["report", "{folder}/list.json"], "is no report of this grader"),
+        (["diff", "{results}", "{folder}"], "there is no gradebook in"),
+    ],
+)
+def test_results_that_are_none(klass, words, sentence):
+    (klass.folder / "list.json").write_text("[1]")
+    klass.grade()
+    result = command(*(word.format(folder=klass.folder, results=klass.results) for word in words))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert sentence in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_finished_gradebook_is_one_file_that_can_be_sent(klass, tmp_path):
+    klass.grade()
+    assert sorted(p.name for p in klass.results.glob("gradebook.db*")) == ["gradebook.db"]
+    shutil.copy(klass.results / "gradebook.db", tmp_path / "sent.db")
+    (tmp_path / "sent.db").chmod(0o400)
+    assert "3 submissions" in command("report", tmp_path / "sent.db").stdout
+
+
 COMMAND = [sys.executable, "-c", "from grader.cli import main; main()", "batch", "--jobs", "2", "-a", "hw"]
 
 
@@ -280,8 +349,8 @@ def many(klass, number=400):
     """Fill the class, and begin to grade it in a process of its own; return that process once it has graded some."""
     for index in range(number):
         (klass.folder / f"s{index:03d}.yaml").write_text(SLIP)
-    command = [*COMMAND, "--course", str(klass.course.folder), str(klass.folder)]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    asked = [*COMMAND, "--course", str(klass.course.folder), str(klass.folder)]
+    process = subprocess.Popen(asked, stderr=subprocess.PIPE, text=True, start_new_session=True)
     until = time.monotonic() + 60
     while len(list((klass.results / "reports").glob("*.json"))) < 20:
         assert time.monotonic() < until

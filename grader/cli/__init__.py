@@ -20,6 +20,13 @@ _ISOLATION = click.option(
     show_default=True,
     help="How student code is kept apart.",
 )
+_FORMAT = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["terminal", "json", "markdown", "html"]),
+    default="terminal",
+    show_default=True,
+)
 
 
 class _DefaultGroup(click.Group):
@@ -51,13 +58,7 @@ def main() -> None:
 @_ASSIGNMENT
 @click.argument("submissions", nargs=-1, metavar="[SUBMISSION]...", type=click.Path(path_type=Path))
 @_COURSE
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["terminal", "json", "markdown", "html"]),
-    default="terminal",
-    show_default=True,
-)
+@_FORMAT
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the report to a file.")
 @click.option("--feedback", type=click.Choice(["full", "hints", "score"]), help="How much the report tells.")
 @click.option("--question", help="Show one question alone.")
@@ -98,6 +99,28 @@ def run(**options: Any) -> None:
 def batch(**options: Any) -> None:
     """Grade a class: one file or folder a student in FOLDER."""
     from grader.cli.batch import batch as command
+
+    raise SystemExit(command(**options))
+
+
+@main.command()
+@click.argument("results", type=click.Path(path_type=Path, exists=True))
+@click.option("--student", help="Show one student's report.")
+@_FORMAT
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write it to a file.")
+def report(**options: Any) -> None:
+    """Show what was graded: a class at a glance (RESULTS of `grade batch`), or a report that was saved as JSON."""
+    from grader.cli.results import report as command
+
+    raise SystemExit(command(**options))
+
+
+@main.command()
+@click.argument("old", type=click.Path(path_type=Path, exists=True))
+@click.argument("new", type=click.Path(path_type=Path, exists=True))
+def diff(**options: Any) -> None:
+    """Show whose points are different in the results NEW, and in which parts."""
+    from grader.cli.results import diff as command
 
     raise SystemExit(command(**options))
 
@@ -149,13 +172,7 @@ def show(**options: Any) -> None:
 @click.argument("assignment")
 @click.argument("address", default="", metavar="[QUESTION|QUESTION.PART]")
 @click.option("--student", type=click.Path(path_type=Path, exists=True), help="A submission to set beside it.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["terminal", "json", "markdown", "html"]),
-    default="terminal",
-    show_default=True,
-)
+@_FORMAT
 @_COURSE
 @_ISOLATION
 def explain(**options: Any) -> None:

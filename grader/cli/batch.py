@@ -64,7 +64,7 @@ def batch(
                 stopped = _lay_down(desk, graded, prints, key.id, len(todo))
             addresses = [part.address for _, part in key.parts()]
             done = desk.finish(addresses)
-            whole = overview(done, desk.files(), key.id, key.assignment.title, addresses)
+            whole = overview(done, desk.files(), key.id, addresses)
             desk.write("index.html", html.class_page(whole))
     except GradebookError as error:
         click.echo(str(error), err=True)

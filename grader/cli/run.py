@@ -74,7 +74,7 @@ def run(
         seen = [report.only(question) for report in seen]
     if seen:
         try:
-            _write(seen, form, output, single=len(groups) == 1)
+            write(seen, form, output, single=len(groups) == 1)
         except OSError as error:
             click.echo(
                 f"{output or 'the report'} cannot be written: {(error.strerror or str(error)).lower()}", err=True
@@ -115,7 +115,8 @@ def _found_here(id: str) -> list[Path]:
     return [p for p in files if p.is_file()] + [p for p in [Path(id)] if p.is_dir()]
 
 
-def _write(reports: list[Report], form: str, output: Path | None, single: bool) -> None:
+def write(reports: list[Report], form: str, output: Path | None, single: bool) -> None:
+    """Write reports in a format to a file or to standard output."""
     if form == "json":
         from grader.report import dump
 

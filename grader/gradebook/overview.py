@@ -58,8 +58,12 @@ class Overview(NamedTuple):
     """The most frequent first."""
 
 
-def overview(graded: Sequence[Graded], files: Mapping[str, str], id: str, title: str, parts: Sequence[str]) -> Overview:
-    """Return a class at a glance; `files` names each student's report, `parts` are the addresses in their order."""
+def overview(graded: Sequence[Graded], files: Mapping[str, str], id: str, parts: Sequence[str] = ()) -> Overview:
+    """Return a class at a glance; `files` names each student's report.
+
+    `parts` are the addresses in the assignment's order; without them, that of the first report.
+    """
+    title = next((one.report["title"] for one in graded if one.report["title"]), "")
     rows = {one.student: _row(one, files[one.student]) for one in graded}
     shares = sorted(row.percent for row in rows.values() if row.possible)
     middle = len(shares) // 2

@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import TracebackType
 from typing import NamedTuple
 
 from grader.errors import MachineError
@@ -49,45 +50,56 @@ class Entered(NamedTuple):
 class Gradebook:
     """An open gradebook. Each submission is entered whole or not at all, whenever the process is stopped."""
 
-    def __init__(self, path: Path, assignment: str) -> None:
-        """Open or begin the gradebook in `path`.
+    def __init__(self, path: Path, assignment: str = "") -> None:
+        """Open or begin the gradebook in `path`; without an assignment, open the one that is there, to be read.
 
-        Errors: GradebookError, where the file is no gradebook of this assignment, or cannot be written.
+        Errors: GradebookError, where the file is no gradebook of this assignment, or cannot be used.
         """
         self._path = path
+        self.assignment = assignment
         with self._sentences():
-            self._db = sqlite3.connect(path, timeout=5.0)
+            self._db = sqlite3.connect(path, timeout=5.0) if assignment else _readable(path)
             try:
-                self._begin(assignment)
+                self._begin()
             except BaseException:
                 self._db.close()
                 raise
 
-    def _begin(self, assignment: str) -> None:
+    def _begin(self) -> None:
         (ours,) = self._db.execute("PRAGMA application_id").fetchone()
         (tables,) = self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        if tables and ours != _OURS:
+        if ours != _OURS and (tables or not self.assignment):
             raise GradebookError(f"{self._path} is no gradebook of this grader; it is left as it is")
-        # A commit then waits for no disk, and a process that is killed loses nothing that was committed.
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = NORMAL")
-        self._db.execute("PRAGMA foreign_keys = ON")
         if not tables:
             with self._db:
                 self._db.executescript(f"BEGIN;{_TABLES}PRAGMA application_id={_OURS};PRAGMA user_version={_VERSION};")
-                self._db.execute("INSERT INTO about VALUES (?)", (assignment,))
+                self._db.execute("INSERT INTO about VALUES (?)", (self.assignment,))
         (version,) = self._db.execute("PRAGMA user_version").fetchone()
         if version != _VERSION:
             raise GradebookError(
                 f"{self._path} was written by another version of the grader; grade into another folder"
             )
         (holds,) = self._db.execute("SELECT assignment FROM about").fetchone()
-        if holds != assignment:
-            raise GradebookError(f"{self._path} holds {holds}, not {assignment}; --output names another folder")
+        if self.assignment not in ("", holds):
+            raise GradebookError(f"{self._path} holds {holds}, not {self.assignment}; --output names another folder")
+        if self.assignment:
+            # A commit then waits for no disk, and a process that is killed loses nothing that was committed.
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = NORMAL")
+            self._db.execute("PRAGMA foreign_keys = ON")
+        self.assignment = holds
 
     def close(self) -> None:
-        """Close the file; what was entered is in it."""
+        """Close the file; it is one file then, to be copied or sent."""
+        with suppress(sqlite3.DatabaseError):
+            self._db.execute("PRAGMA journal_mode = DELETE")
         self._db.close()
+
+    def __enter__(self) -> Gradebook:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
 
     def entered(self) -> dict[str, Entered]:
         """Return what is known of each student's submission."""
@@ -137,3 +149,7 @@ class Gradebook:
         except sqlite3.DatabaseError as error:
             why = "another grading writes to it" if "locked" in str(error) else str(error)
             raise GradebookError(f"{self._path} cannot be used as a gradebook: {why}") from error
+
+
+def _readable(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
