@@ -286,7 +286,7 @@ def test_a_class_at_a_glance(klass):
     assert command("report", klass.results / "gradebook.db").stdout == shown
 
 
-@pytest.mark.parametrize("form", ["terminal", "json", "markdown", "html"])
+@pytest.mark.parametrize("form", ["terminal", "json", "markdown", "html", "gradescope"])
 def test_a_report_is_shown_again(klass, form):
     klass.grade()
     now = command("-a", "hw", klass.folder / "bob.yaml", "--course", klass.course.folder, "--format", form).stdout

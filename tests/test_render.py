@@ -1,14 +1,15 @@
 """Renderers show a report as it is: whatever a student typed is text, never markup."""
 
+import json
 from fractions import Fraction
 from html.parser import HTMLParser
 
 import pytest
 
 from grader.document import printable
-from grader.render import html, markdown, terminal
+from grader.render import gradescope, html, markdown, terminal
 from grader.render.outcomes import SIGNS, WORDS
-from grader.report import Outcome, PartResult, QuestionResult, Remark, Report, Row
+from grader.report import Outcome, PartResult, QuestionResult, Remark, Report, Row, dump
 
 NASTY = [
     "[red]x[/red]",
@@ -86,6 +87,35 @@ def test_in_html_nothing_typed_is_markup(typed):
     shown = "".join(page.texts)
     assert printable(typed) in shown
     assert "49" not in shown
+
+
+# What Gradescope's documentation lists; anything else makes it say that the autograder failed.
+TOP = {"score", "execution_time", "output", "output_format", "test_output_format", "test_name_format", "visibility",
+       "stdout_visibility", "extra_data", "tests", "leaderboard"}  # fmt: skip
+TEST = {"score", "max_score", "status", "name", "name_format", "number", "output", "output_format", "tags", "visibility",
+        "extra_data"}  # fmt: skip
+
+
+@pytest.mark.parametrize("outcome", list(Outcome))
+def test_gradescope_gets_a_test_for_each_part(outcome):
+    credit = {Outcome.CORRECT: 1, Outcome.FOLLOW_THROUGH: 1, Outcome.PARTIAL: Fraction(1, 3)}.get(outcome, 0)
+    data = json.loads(dump(gradescope.results(report("<b>", outcome, Fraction(credit), "*a* sentence"))))
+    assert data.keys() <= TOP
+    first, second = data["tests"]
+    assert all(test.keys() <= TEST for test in data["tests"])
+    assert (first["name"], first["number"], second["number"]) == ("q1.u", "1.1", "1.2")
+    assert first["status"] == ("passed" if credit == 1 else "failed")
+    assert second == {"name": "q1.v", "number": "1.2", "status": "passed", "output": "✓ correct", "output_format": "md",
+                      "tags": ["number"], "visibility": "visible", "score": 1, "max_score": 1}  # fmt: skip
+    if outcome in (Outcome.NEEDS_REVIEW, Outcome.GRADER_ERROR):
+        assert "score" not in first
+        assert "provisional" in data["output"]
+    else:
+        assert (first["score"], first["max_score"]) == (round(2 * float(credit), 4), 2)
+    assert data["score"] == round(2 * float(credit) + 1, 4)
+    assert "<b>" not in first["output"]
+    assert "\\*a\\* sentence" in first["output"]
+    assert "\r" not in first["output"]
 
 
 def test_an_html_page_needs_nothing_beside_it():

@@ -23,7 +23,7 @@ _ISOLATION = click.option(
 _FORMAT = click.option(
     "--format",
     "form",
-    type=click.Choice(["terminal", "json", "markdown", "html"]),
+    type=click.Choice(["terminal", "json", "markdown", "html", "gradescope"]),
     default="terminal",
     show_default=True,
 )

@@ -126,6 +126,12 @@ def write(reports: list[Report], form: str, output: Path | None, single: bool) -
         from grader.render import markdown
 
         body = markdown.render(reports)
+    elif form == "gradescope":
+        from grader.render import gradescope
+        from grader.report import dump
+
+        tests = [gradescope.results(report) for report in reports]
+        body = dump(tests[0] if single else tests) + "\n"
     elif form == "html":
         from grader.render import html
 

@@ -17,32 +17,33 @@ def _report(report: Report) -> str:
     total = f"**{text(report.points)} of {text(report.possible)} points**"
     if report.provisional:
         total += " so far (provisional)"
-    lines = [f"# {_plain(report.assignment)}: {_plain(report.title)}", "", f"{_plain(report.student)}: {total}", ""]
+    lines = [f"# {plain(report.assignment)}: {plain(report.title)}", "", f"{plain(report.student)}: {total}", ""]
     for question in report.questions:
-        lines += [f"## {question.id} {_plain(question.title)}", ""]
+        lines += [f"## {question.id} {plain(question.title)}", ""]
         lines += ["| | part | yours | outcome | points |", "|-|-|-|-|-:|"]
         for part in question.parts:
-            yours = _plain(part.read_as or part.yours)
+            yours = plain(part.read_as or part.yours)
             mark = SIGNS[part.outcome]
             score = f"{text(part.points)} / {text(part.possible)}"
             lines.append(f"| {mark} | {part.id} | {yours} | {WORDS[part.outcome]} | {score} |")
         lines.append("")
-        lines += [line for part in question.parts for line in _feedback(part)]
+        lines += [line for part in question.parts for line in feedback(part)]
         lines.append("")
-    lines += [f"- note: {_plain(note)}" for note in report.notes]
+    lines += [f"- note: {plain(note)}" for note in report.notes]
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _feedback(part: PartResult) -> list[str]:
-    lines = [f"- **{part.id}** {_plain(sentence)}" for sentence in part.feedback]
+def feedback(part: PartResult) -> list[str]:
+    """Return the lines below a part: its sentences, and its table."""
+    lines = [f"- **{part.id}** {plain(sentence)}" for sentence in part.feedback]
     if part.rows:
         lines += ["", "| " + " | ".join(part.heading) + " |", "|" + "-|" * len(part.heading)]
-        lines += ["| " + " | ".join(_plain(cell) for cell in row.cells) + " |" for row in part.rows]
+        lines += ["| " + " | ".join(plain(cell) for cell in row.cells) + " |" for row in part.rows]
         lines.append("")
     return lines
 
 
-def _plain(value: str) -> str:
+def plain(value: str) -> str:
     """Keep what a student typed from being Markdown or HTML."""
     for sign in "\\`*_{}[]<>#|~$":
         value = (

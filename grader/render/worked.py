@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.explanation import Explanation, Response
-from grader.render.markdown import _plain
+from grader.render.markdown import plain
 from grader.render.outcomes import SIGNS, WORDS
 from grader.render.terminal import COLORS, page
 from grader.report import Outcome
@@ -73,13 +73,13 @@ def markdown(explanations: Iterable[Explanation]) -> str:
 
 def _markdown(one: Explanation) -> str:
     heads = ["", "formula", "value", f"∂{one.of}/∂…" if one.of else "gradient"]
-    heads += [_plain(one.student)] if one.student else []
-    lines = [f"## {one.question} {_plain(one.title)}", "", "| " + " | ".join(heads) + " |", "|" + "-|" * len(heads)]
+    heads += [plain(one.student)] if one.student else []
+    lines = [f"## {one.question} {plain(one.title)}", "", "| " + " | ".join(heads) + " |", "|" + "-|" * len(heads)]
     for line in one.lines:
         cells = [line.name, line.formula, line.value, line.gradient]
         if one.student:
             cells.append("; ".join(f"{SIGNS[r.outcome]} {r.yours} {WORDS[r.outcome]}" for r in line.responses))
-        lines.append("| " + " | ".join(_plain(cell) for cell in cells) + " |")
-    lines += ["", *(f"- {_plain(sentence)}" for sentence in one.others)]
-    lines += [f"- {_plain(one.student)}: {_plain(one.broke)}"] if one.broke else []
+        lines.append("| " + " | ".join(plain(cell) for cell in cells) + " |")
+    lines += ["", *(f"- {plain(sentence)}" for sentence in one.others)]
+    lines += [f"- {plain(one.student)}: {plain(one.broke)}"] if one.broke else []
     return "\n".join(lines).rstrip() + "\n"
