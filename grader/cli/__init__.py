@@ -82,6 +82,19 @@ def run(**options: Any) -> None:
 
 
 @main.command()
+@click.argument("assignment")
+@click.argument("submissions", nargs=-1, metavar="[SUBMISSION]...", type=click.Path(path_type=Path))
+@_COURSE
+@click.option("--feedback", type=click.Choice(["full", "hints", "score"]), help="How much the report tells.")
+@_ISOLATION
+def watch(**options: Any) -> None:
+    """Grade again whenever a file is saved, until Ctrl-C."""
+    from grader.cli.watch import watch as command
+
+    raise SystemExit(command(**options))
+
+
+@main.command()
 @_ASSIGNMENT
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @_COURSE

@@ -42,7 +42,7 @@ def run(
     if question is not None and question not in key.questions:
         click.echo(f"{key.id} has no question '{question}'; its questions: {', '.join(key.questions)}", err=True)
         return 2
-    groups = [[path] for path in submissions] or [_found_here(key.id)]
+    groups = [[path] for path in submissions] or [found_here(key.id)]
     if not groups[0]:
         looked = ", ".join(f"{key.id}{end}" for end in (".yaml", ".json", ".py", ".ipynb", "/"))
         click.echo(f"there is no submission here: looked for {looked} in {Path.cwd()}", err=True)
@@ -109,7 +109,7 @@ def _again(key: Key, groups: list[list[Path]], case: str, level: str, isolation:
     return 0
 
 
-def _found_here(id: str) -> list[Path]:
+def found_here(id: str) -> list[Path]:
     """Return what is in the current folder under the assignment's name: all of it is the submission."""
     files = [Path(id + end) for end in (".yaml", ".yml", ".json", ".py", ".ipynb", ".zip")]
     return [p for p in files if p.is_file()] + [p for p in [Path(id)] if p.is_dir()]
