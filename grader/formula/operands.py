@@ -18,6 +18,12 @@ from grader.formula.tree import (
     Node,
 )
 
+_OPENS = {"(", "[", "{", "matrix", "cases"}
+_CLOSES = {")", "]", "}", "endmatrix", "endcases"}
+_BEFORE_OPERAND = {"+", "-", "*", "/", "^", "@", "∘", "√", "(", "[", "{", ","}
+"""Behind one of these a sign belongs to the operand that follows."""
+_FUNCTION_LETTERS = {"f", "g", "F", "G"}
+
 
 class Operands(Calls):
     """The part of the parser that begins with a name."""
@@ -34,7 +40,7 @@ class Operands(Calls):
         transposed = self.collect(pieces)
         span = (first.start, self.before.end)
         pieces.shown = self.slice(span)
-        node = self.resolve(pieces, span)
+        node = self.resolve(pieces, span, transposed)
         if transposed:
             node = self.transposed(node, span)
         return node
@@ -156,11 +162,12 @@ class Operands(Calls):
         more = Pieces(pieces.text, marks=pieces.marks, subs=pieces.subs, sup=inner.text)
         return any(short in self.scope.keys for short in spelled(more))
 
-    def resolve(self, pieces: Pieces, span: tuple[int, int]) -> Node:
+    def resolve(self, pieces: Pieces, span: tuple[int, int], transposed: bool) -> Node:
         """Return what a name stands for, with the arguments where it is a function."""
         found = find(pieces, self.scope, self.indices)
         if isinstance(found, Reference) and not found.indices:
-            self.refuse_call(pieces, found.name, span)
+            if not transposed:  # nobody calls a transpose
+                self.refuse_call(pieces, span)
             return Name(found.name, span=span, kind=KIND_OF_RANK[self.scope.rank(found.name)])
         shorts = spelled(pieces)
         if not isinstance(found, Reference) or any(short in self.scope.function_keys for short in shorts):
@@ -174,7 +181,7 @@ class Operands(Calls):
             kind = KIND_OF_RANK[self.scope.rank(found.name)]
             return self.entry(Name(found.name, span=span, kind=kind), found.indices, found.sample, span)
         if shorts == ["pi"]:
-            self.refuse_call(pieces, "pi", span)
+            self.refuse_call(pieces, span)
             return Constant("pi", span=span, kind="scalar")
         if shorts == ["e"]:
             return self.euler(span)
@@ -186,8 +193,8 @@ class Operands(Calls):
         kind = None if left is None else KIND_OF_RANK[max(0, left - len(indices))]
         return Entry(base, indices, sample, span=span, kind=kind)
 
-    def refuse_call(self, pieces: Pieces, name: str, span: tuple[int, int]) -> None:
-        """`x(…)` may be a product or a call: ask, unless x cannot be a function because of how it is written."""
+    def refuse_call(self, pieces: Pieces, span: tuple[int, int]) -> None:
+        """`k(k - 1)` is a product; `s(x)` may be one, or the value of s at x: ask."""
         token = self.token
         if token.kind != "op" or token.text not in ("(", "["):
             return
@@ -195,13 +202,38 @@ class Operands(Calls):
         if self.shown(token) in ("\\{", "\\lbrace"):
             return  # nobody calls a function with curly brackets
         if token.text == "[":
+            if "\\" in self.slice((span[1], token.start)):
+                return  # nor indexes with \left[
             raise self.error(
                 f"'{shown}' is followed by a bracket: entries are written {shown}_1 or {shown}_{{1,2}}",
                 span[0],
                 token.end,
                 f"for a product write '{shown}*[…]'",
             )
-        raise self.error(f"'{shown}' is not a function here", span[0], token.end, f"did you mean '{shown}*(…)'?")
+        if self.is_factor(pieces):
+            return
+        hint = f"write {shown} for its value, or {shown}*(…) for a product"
+        raise self.error(f"'{shown}' is not a function here", span[0], token.end, hint)
+
+    def is_factor(self, pieces: Pieces) -> bool:
+        """Return whether the bracket behind a declared name can only be its factor: a sum, as in `y(1 - y)`.
+
+        `f(w x + b)` is a value of f to many, so a name like a function's is a factor only where it stands inside, too.
+        """
+        if any(self.scope.function(short) is not None for short in spelled(pieces)):
+            return False
+        depth, signs, before, itself = 0, 0, "(", False
+        for token in self.tokens[self.at :]:
+            if token.kind == "op":
+                depth += (token.text in _OPENS) - (token.text in _CLOSES)
+                if depth == 0:
+                    break
+                if depth == 1 and token.text == ",":
+                    return False
+                signs += depth == 1 and token.text in ("+", "-") and before not in _BEFORE_OPERAND
+            itself = itself or (token.kind == "name" and token.text == pieces.text)
+            before = token.text if token.kind == "op" else ""
+        return signs > 0 and (itself or pieces.text not in _FUNCTION_LETTERS)
 
     def euler(self, span: tuple[int, int]) -> Node:
         """Read the exponent of `e^x`; e alone is no constant, since e and E are errors in this field."""

@@ -9,7 +9,7 @@ from grader.formula import FormulaError, Scope, parse
 
 SCOPE = Scope(
     {
-        **dict.fromkeys(["a", "b", "c", "w1", "x1", "z"], 0),
+        **dict.fromkeys(["a", "b", "c", "f", "s", "w1", "x1", "z"], 0),
         **dict.fromkeys(["x", "o", "h", "y"], 1),
         **dict.fromkeys(["W", "w"], 2),
     },
@@ -33,7 +33,19 @@ def message(text: str, scope: Scope = SCOPE) -> str:
         ("W'", "'W'' is not declared here\n   W'\n   ^^\ndid you mean 'W^T', the transpose of W?"),
         ("x^Ty", "'^Ty' reads as a power of 'Ty'\n   x^Ty\n     ^^\nwrite '^T y' for the transpose"),
         ("sgima(z)", "there is no function 'sgima' here\n   sgima(z)\n   ^^^^^\ndid you mean 'sigma'?"),
-        ("a(b + c)", "'a' is not a function here\n   a(b + c)\n   ^^\ndid you mean 'a*(…)'?"),
+        ("a(b)", "'a' is not a function here\n   a(b)\n   ^^\nwrite a for its value, or a*(…) for a product"),
+        ("a(-b)", "'a' is not a function here\n   a(-b)\n   ^^\nwrite a for its value, or a*(…) for a product"),
+        ("a (b^-c)", "'a' is not a function here\n   a (b^-c)\n   ^^^\nwrite a for its value, or a*(…) for a product"),
+        (
+            "a(b + c, c)",
+            "'a' is not a function here\n   a(b + c, c)\n   ^^\nwrite a for its value, or a*(…) for a product",
+        ),
+        ("f(a + b)", "'f' is not a function here\n   f(a + b)\n   ^^\nwrite f for its value, or f*(…) for a product"),
+        (
+            "s\\left(z\\right)",
+            "'s' is not a function here\n"
+            "   s\\left(z\\right)\n   ^^^^^^^\nwrite s for its value, or s*(…) for a product",
+        ),
         (
             "x[1]",
             "'x' is followed by a bracket: entries are written x_1 or x_{1,2}\n"
@@ -112,7 +124,7 @@ def message(text: str, scope: Scope = SCOPE) -> str:
         (
             "w_nwe",
             "'w_nwe' is not declared here\n"
-            "   w_nwe\n   ^^^^^\nthe names here are: a, b, c, w1, x1, z, x, o, h, y, W, w",
+            "   w_nwe\n   ^^^^^\nthe names here are: a, b, c, f, s, w1, x1, z, x, o, h, y, …",
         ),
         ("o_kj", "'o_kj' has 2 indices, but o has one index\n   o_kj\n   ^^^^"),
         ("o_0", "'o_0' is not declared, and entries count from 1\n   o_0\n   ^^^"),
@@ -142,7 +154,7 @@ def test_columns_count_in_the_students_own_text() -> None:
 
 def test_the_caret_stands_below_the_right_line() -> None:
     assert message("a +\n  b + qq") == (
-        "'qq' is not declared here\n     b + qq\n         ^^\nthe names here are: a, b, c, w1, x1, z, x, o, h, y, W, w"
+        "'qq' is not declared here\n     b + qq\n         ^^\nthe names here are: a, b, c, f, s, w1, x1, z, x, o, h, y, …"
     )
 
 

@@ -7,7 +7,7 @@ from grader.formula.tree import Binary, Call, Name, Number
 
 SCOPE = Scope(
     {
-        **dict.fromkeys(["a", "b", "c", "d", "z", "w", "w1", "w2", "x1", "eta", "y_bar", "dz", "h_new"], 0),
+        **dict.fromkeys(["a", "b", "c", "d", "f", "z", "w", "w1", "w2", "x1", "eta", "y_bar", "dz", "h_new"], 0),
         **dict.fromkeys(["x", "y", "o", "target", "theta", "yhat"], 1),
         **dict.fromkeys(["W", "W1", "A", "W2_bar"], 2),
         "q": None,
@@ -78,6 +78,13 @@ def read(text: str) -> str:
         ("q x", "q x"),
         ("[a]", "[a]"),
         ("2[a + b]", "2·(a + b)"),
+        ("a(a - 1)/2", "a·(a − 1)/2"),
+        ("a (1 - a)", "a·(1 − a)"),
+        ("y_bar(x + y)^T", "y_bar·(x + y)ᵀ"),
+        ("W(x + y)", "W @ (x + y)"),
+        ("W^{(1)\\top}(x - y)", "W1ᵀ @ (x − y)"),
+        ("f(1 - f)", "f·(1 − f)"),
+        ("a\\left[1 - b\\right]", "a·(1 − b)"),
         ("[[a]]", "[[a]]"),
         ("(n,)", "(n,)"),
         ("(n, 1)", "(n, 1)"),

@@ -241,7 +241,6 @@ def test_reads_as_it_stands(scope: Scope, text: str, expected: str) -> None:
             "write brackets around all that is summed: Σ_i (… + …)",
         ),
         (SCALAR_NET, r"$$h = \sigma(xw_1)$$", "'xw_1' is not declared here", "xw_1", "did you mean 'x*w1'?"),
-        (SCALAR_NET, r"$$= h(1-h) \cdot x$$", "'h' is not a function here", "h(", "did you mean 'h*(…)'?"),
         (NORM, r"$$m = Wx$$", "'Wx' is not declared here", "Wx", "did you mean 'W x'?"),
         (
             JACOBIAN,

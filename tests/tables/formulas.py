@@ -62,6 +62,8 @@ NEURONS: Rows = {
             "e^(-x)/(1 + e^(-x))^2",
             "1/(2 + e^x + e^(-x))",
             "σ'(x)",
+            "s(1 - s)",
+            r"\sigma(x)(1-\sigma(x))",
         ],
         "wrong": [
             "s",
@@ -74,6 +76,7 @@ NEURONS: Rows = {
             "-exp(-x)/(1 + exp(-x))^2",
             # The scan's slip, where the 1 of 1 + e^−x − 1 became an x.
             "(1 + exp(-x) - x)/(1 + exp(-x))^2",
+            "s(s - 1)",
         ],
     },
     ("hw1", "a8", "dlog_sigmoid"): {
@@ -177,8 +180,23 @@ NEURONS: Rows = {
     },
     ("hw1", "a15", "against_all"): {"right": ["k", "2*k/2", "(k^2)/k"], "wrong": ["k - 1", "k*(k-1)/2", "k^2", "1"]},
     ("hw1", "a15", "against_each"): {
-        "right": ["k*(k-1)/2", r"\frac{k \cdot (k-1)}{2}", "(k^2 - k)/2", "1/2*k*(k - 1)"],
-        "wrong": ["k*(k-1)", "k^2", "k*(k+1)/2", "k", "2^k", "k^2/2"],
+        "right": [
+            "k*(k-1)/2",
+            r"\frac{k \cdot (k-1)}{2}",
+            "(k^2 - k)/2",
+            "1/2*k*(k - 1)",
+            r"\frac{k(k-1)}{2}",
+            "k(k - 1)/2",
+        ],
+        "wrong": [
+            "k*(k-1)",
+            "k^2",
+            "k*(k+1)/2",
+            "k",
+            "2^k",
+            "k^2/2",
+            "k(k - 1)",
+        ],
     },
     ("hw1", "a16", "scores"): {
         "right": ["Theta^T x", "sum_i Theta_ij x_i", r"\Theta^T x", "(x^T Theta)^T"],

@@ -60,6 +60,7 @@ FUNCTIONS: Rows = {
             "w1*(f^2 - f)",
             "df_dz*w1",
             r"\frac{\partial f}{\partial x_1} = -\sigma(z)(1 - \sigma(z)) \cdot w_1",
+            "-w_1 f(1 - f)",
         ],
         "wrong": [
             # The sheet's own answer: f is σ(−z).
@@ -69,6 +70,7 @@ FUNCTIONS: Rows = {
             "-x1*f*(1 - f)",
             "-w1*f^2",
             "w1*f",
+            "w_1 f(1 - f)",
         ],
     },
     ("hw3", "p1b", "df_dx1"): {
@@ -179,11 +181,30 @@ SKIP: Rows = {
         "wrong": ["t - y", "2*(y - t)", "(y - t)/2", "(y - t)^2/2"],
     },
     ("hw4", "q1c", "W2bar"): {
-        "right": ["(y - t) z2^T", "ybar*z2^T", r"\bar{W}^{(2)} = (y - t) z_2^T", "(y - t)*(h + x)^T"],
-        "wrong": ["ybar*h^T", "ybar*W2", "z2^T", "(t - y) z2^T", "ybar*x^T"],
+        "right": [
+            "(y - t) z2^T",
+            "ybar*z2^T",
+            r"\bar{W}^{(2)} = (y - t) z_2^T",
+            "(y - t)*(h + x)^T",
+            r"\bar{y}(h+x)^T",
+        ],
+        "wrong": [
+            "ybar*h^T",
+            "ybar*W2",
+            "z2^T",
+            "(t - y) z2^T",
+            "ybar*x^T",
+            r"\bar{y}(h-x)^T",
+        ],
     },
     ("hw4", "q1c", "z2bar"): {
-        "right": ["W2^T ybar", r"W^{(2)T} \cdot (y - t)", "ybar*W2^T", r"W^{(2)\top} \bar{y}"],
+        "right": [
+            "W2^T ybar",
+            r"W^{(2)T} \cdot (y - t)",
+            "ybar*W2^T",
+            r"W^{(2)\top} \bar{y}",
+            r"W^{(2)\top}(y-t)",
+        ],
         "wrong": ["ybar*z2", "W2^T", "-W2^T ybar", "2*W2^T ybar"],
     },
     ("hw4", "q1c", "hbar"): {
