@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from grader.formula.commands import STOPS, WORDS
 from grader.formula.latex import normalise
 from grader.formula.messages import FormulaError
 from grader.formula.scope import Scope
@@ -11,6 +12,9 @@ from grader.formula.tokens import Token, tokenize
 def prepare(text: str, scope: Scope) -> list[Token]:
     """Return the tokens of a text: LaTeX is gone, and the author's spellings are the names they stand for."""
     tokens = normalise(tokenize(text))
+    for token in tokens:
+        if token.kind == "name" and token.text.lower() in WORDS and token.text not in scope.keys:
+            token.kind, token.text = "word", token.text.lower()
     return _spelled(tokens, scope) if scope.sequences else tokens
 
 
@@ -31,11 +35,16 @@ def answer(text: str, tokens: list[Token]) -> list[Token]:
                 if before > first and depth == i - before:
                     last = before
                     break
+        elif token.kind == "word" and depth == 0 and token.text in STOPS and i > first:
+            choice = token.text == "if" and any(t.kind == "compare" for t in tokens[i:])
+            if not choice and sum(t.kind == "word" for t in tokens) == 1:
+                last = i  # a remark: `y_k (1 - y_k) if k = k'`; with another word it is a choice
+                break
         elif token.kind != "op":
             continue
-        elif token.text in ("(", "[", "{", "matrix"):
+        elif token.text in ("(", "[", "{", "matrix", "cases"):
             depth += 1
-        elif token.text in (")", "]", "}", "endmatrix"):
+        elif token.text in (")", "]", "}", "endmatrix", "endcases"):
             depth = max(0, depth - 1)  # "Q1) a) h = …" opens none
         elif depth == 0 and token.text in (",", ";") and i + 1 < last:
             comma = comma or token

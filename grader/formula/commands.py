@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from grader.formula.letters import GREEK_COMMANDS
+from grader.formula.tokens import NO_EQUALITY
 
 SPACES = {",", ";", ":", "!", ">", "quad", "qquad", "thinspace", "enspace", "space"} | {" ", "\n", "\t"}
 DROPPED = {
@@ -106,6 +107,8 @@ FONTS = {
     "vec",
     "operatorname",
     "mathbb",
+    "mathbbm",
+    "mathds",
     "mbox",
     "textnormal",
     "overrightarrow",
@@ -122,7 +125,13 @@ MARKS = {
 DRESS = {"underline": "", "boxed": "", "fbox": "", "underbrace": "_", "overbrace": "^", "mathop": ""}
 SECOND = {"overset", "underset", "stackrel", "textcolor", "color", "colorbox"}
 MATRICES = {"bmatrix", "pmatrix", "matrix", "Bmatrix", "smallmatrix", "array"}
+CASES = {"cases", "dcases"}
+ROWS = MATRICES | CASES
 LINES = {"aligned", "align", "split", "gathered", "gather", "equation", "eqnarray", "alignedat"}
+BOLD = FONTS - {"text", "textrm", "mathrm", "textnormal", "mbox", "operatorname"}
+"""A 1 in one of these is no number but an indicator or a vector of ones."""
+WORDS = {"if", "for", "when", "otherwise", "else", "elsewhere"}
+"""The words of a choice: `x if x > 0 else 0`."""
 STOPS = {"when", "if", "for", "where", "with", "since", "because", "as", "and", "ans", "answer", "so", "using", "by"}
 """After one of these, in `\text{…}`, a remark begins: `y_k (1 - y_k) \text{ when } k = k'`."""
 
@@ -136,6 +145,7 @@ REASONS = {
 } | dict.fromkeys(
     ("ldots", "dots", "cdots", "vdots", "ddots"), "write all terms out, or use a sum: dots cannot be evaluated"
 )
-REASONS |= dict.fromkeys(("le", "leq", "ge", "geq", "ne", "neq", "lt", "gt", "in"), "a formula has no comparison")
+REASONS |= dict.fromkeys(("ne", "neq", "equiv"), NO_EQUALITY) | {"in": "'∈' is not part of a formula"}
+COMPARISONS = {"lt": "<", "le": "≤", "leq": "≤", "leqslant": "≤", "gt": ">", "ge": "≥", "geq": "≥", "geqslant": "≥"}
 ONES = "a vector of ones is not part of this language: sum(x) adds up a vector"
-INDICATOR = "an indicator such as 1(y = j) is not part of this language"
+INDICATOR = "an indicator of an equation, such as 1(y = j), is not part of this language"

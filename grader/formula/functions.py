@@ -137,6 +137,13 @@ def _softmax(z: Value) -> Value:
     return Value(powers / powers.sum(axis=axis, keepdims=True), z.kind, z.labels)
 
 
+def _where(condition: Value, a: Value, b: Value) -> Value:
+    # What is not chosen may be infinite: it is replaced before it is added, not multiplied by 0.
+    chosen = elementwise(lambda c, x: np.where(np.real(c) != 0, x, 0.0), condition, a, "chosen by each other")
+    other = elementwise(lambda c, x: np.where(np.real(c) == 0, x, 0.0), condition, b, "chosen by each other")
+    return elementwise(np.add, chosen, other, "chosen from")
+
+
 def _diag(z: Value) -> Value:
     if z.kind == "scalar":
         raise ShapeError("diag of a scalar: it needs a vector or a matrix")
@@ -208,6 +215,7 @@ _TABLE = (
         kink=True,
         elementwise=False,
     ),
+    Function("where", _where, "a where the condition c holds, else b", (3, 3), elementwise=False),
     Function("sum", _sum, "the sum of all entries", kind="scalar", elementwise=False),
     Function("mean", _mean, "the mean of all entries", kind="scalar", elementwise=False),
     Function("norm", _norm, "the Euclidean norm, also written ‖z‖", kind="scalar", elementwise=False),

@@ -10,6 +10,9 @@ from dataclasses import replace
 
 from grader.errors import nearest
 from grader.formula.commands import (
+    BOLD,
+    CASES,
+    COMPARISONS,
     DRESS,
     DROPPED,
     FONTS,
@@ -21,9 +24,11 @@ from grader.formula.commands import (
     ONES,
     OPERATORS,
     REASONS,
+    ROWS,
     SECOND,
     SPACES,
     STOPS,
+    WORDS,
 )
 from grader.formula.letters import key
 from grader.formula.tokens import Token
@@ -57,10 +62,12 @@ class _Normaliser:
             elif token.kind == "command":
                 self.command(i, token, token.text[1:])
             elif token.text == "&" and token.kind == "op" and self.environments:
-                if self.environments[-1] in MATRICES:
+                if self.environments[-1] in ROWS:
                     self.emit(token)
                 else:
                     self.gap = True
+            elif token.text == "$" and self.environments[-1:] == ["cases"]:
+                self.gap = True  # \text{if $x > 0$}
             elif token.text == "$" or token.kind == "bad":
                 self.emit(token)
             else:
@@ -83,7 +90,7 @@ class _Normaliser:
             if name in ("left", "right") and following is not None and following.text in (".", "|", r"\|", r"\vert"):
                 self.bar(name, following)
         elif name == "\\":
-            if self.environments and self.environments[-1] in MATRICES:
+            if self.environments and self.environments[-1] in ROWS:
                 self.emit(token.but("op", text="\\\\"))
             else:
                 self.gap = True
@@ -91,6 +98,8 @@ class _Normaliser:
             self.emit(token.but("op", text=OPERATORS[name]))
         elif name in NAMES:
             self.emit(token.but("name", text=NAMES[name]))
+        elif name in COMPARISONS:
+            self.emit(token.but("compare", text=COMPARISONS[name]))
         elif name in ("frac", "dfrac", "tfrac", "cfrac"):
             self.emit(token.but("frac"))
         elif name == "sum":
@@ -130,16 +139,23 @@ class _Normaliser:
 
     def font(self, token: Token, name: str) -> None:
         close = self.group(self.at)
+        following = self.peek()
         if close is None:
+            if following is not None and following.text == "1" and name in BOLD:
+                self.at += 1
+                self.one(token, name, following.end)
             self.gap = self.gap or token.gap  # \mathbf W
             return
         inside = self.tokens[self.at + 1 : close]
-        if [t.text for t in inside] == ["1"] and name not in ("text", "mathrm"):
+        if [t.text for t in inside] == ["1"] and name in BOLD:
             self.at = close + 1
-            reason = INDICATOR if name == "mathbb" else ONES
-            self.emit(token.but("bad", text="1", end=self.tokens[close].end, extra=reason))
+            self.one(token, name, self.tokens[close].end)
             return
         words = [t.text for t in inside if t.kind == "name"]
+        if words and words[0] in WORDS and (self.environments[-1:] == ["cases"] or len(inside) < 3):
+            self.skip |= {self.at, close}  # the words of a choice are read with the rest of it
+            self.gap = True
+            return
         plain = len(inside) == 1 and (words or inside[0].text in ("ᵀ", "*"))
         stops = bool(words) and words[0].lower() in STOPS
         if name in ("text", "textrm", "mathrm", "mbox", "textbf", "textnormal") and (not plain or stops):
@@ -155,6 +171,15 @@ class _Normaliser:
             self.at = close + 1
             return
         self.gap = self.gap or token.gap
+
+    def one(self, token: Token, name: str, end: int) -> None:
+        """Emit a 1 in a font of its own: an indicator where a bracket or an index follows, else a vector of ones."""
+        ahead = self.at
+        while ahead < len(self.tokens) and self.tokens[ahead].text[1:] in DROPPED | SPACES:
+            ahead += 1
+        opened = ahead < len(self.tokens) and self.tokens[ahead].text in ("(", "[", "{", "\\{", "\\lbrace", "_")
+        reason = INDICATOR if name not in ("mathbf", "boldsymbol", "bm", "vec") else ONES
+        self.emit(token.but("indicator" if opened else "bad", text="1", end=end, extra=reason))
 
     def mark(self, token: Token, mark: str) -> None:
         close = self.group(self.at)
@@ -224,7 +249,20 @@ class _Normaliser:
         title = "".join(t.text for t in self.tokens[self.at + 1 : close]).rstrip("*")
         end = self.tokens[close].end
         self.at = close + 1
-        if title in MATRICES:
+        if title in ("array", "matrix", "aligned") and name == "begin" and i and self.tokens[i - 1].text == "\\{":
+            title = "cases"  # \left\{ \begin{array}{ll} … \end{array} \right.
+            del self.out[-1:]
+            if (columns := self.group(self.at)) is not None:
+                self.at = columns + 1
+        elif title in ROWS | LINES and name == "end" and self.environments[-1:] == ["cases"]:
+            title = "cases"
+        if title in CASES:
+            if name == "begin":
+                self.environments.append("cases")
+            elif self.environments:
+                self.environments.pop()
+            self.emit(token.but("op", text="cases" if name == "begin" else "endcases", end=end))
+        elif title in MATRICES:
             if name == "begin":
                 self.environments.append(title)
                 if title == "array" and (columns := self.group(self.at)) is not None:
@@ -239,10 +277,7 @@ class _Normaliser:
                 self.environments.pop()
             self.gap = True
         else:
-            reason = f"the environment '{title}' is not known here"
-            if title == "cases":
-                reason = "cases are not part of this language: use relu, elu, step, max or abs"
-            self.emit(token.but("bad", end=end, extra=reason))
+            self.emit(token.but("bad", end=end, extra=f"the environment '{title}' is not known here"))
 
 
 def unknown_command(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from grader.errors import did_you_mean
 from grader.formula.calls import Calls
+from grader.formula.choices import INDICATORS
 from grader.formula.indices import NameProblem
 from grader.formula.letters import key
 from grader.formula.names import Pieces, Reference, find, meant, spelled
@@ -34,6 +35,8 @@ class Operands(Calls):
         self.count()
         if first.kind == "sum" or (first.text in ("Σ", "sum") and self.is_op("_")):
             return self.sum_over(first, None, after_slash)
+        if first.text in INDICATORS and self.is_indicator(first):
+            return self.indicator(first)
         pieces = Pieces(first.text, marks=first.extra, declared=first.declared)
         if not first.declared and (first.text.startswith(("sum_", "Σ_"))) and key(first.text) not in self.scope.keys:
             return self.sum_over(first, first.text.partition("_")[2], after_slash)
@@ -44,6 +47,11 @@ class Operands(Calls):
         if transposed:
             node = self.transposed(node, span)
         return node
+
+    def is_indicator(self, name: Token) -> bool:
+        """Return whether a name that stands for nothing else is the sign of an indicator, as in `I(x > 0)`."""
+        known = name.declared or name.text in self.scope.keys or name.text in self.scope.function_keys
+        return not known and self.holds_comparison(self.at + self.is_op("_"))
 
     def collect(self, pieces: Pieces) -> bool:
         """Read what belongs to a name: subscripts, `^{(1)}`, `^*`, primes. Return whether it was transposed, too."""
@@ -201,6 +209,8 @@ class Operands(Calls):
         shown = pieces.shown
         if self.shown(token) in ("\\{", "\\lbrace"):
             return  # nobody calls a function with curly brackets
+        if pieces.text not in INDICATORS and self.holds_comparison(self.at):
+            return  # a factor that is 1 or 0
         if token.text == "[":
             if "\\" in self.slice((span[1], token.start)):
                 return  # nor indexes with \left[

@@ -61,6 +61,8 @@ class Parser(Operands, Brackets):
         if bad is not None:
             raise self.unexpected(bad)
         tree = self.expression(0)
+        if self.token.kind == "word":
+            tree = self.choice_from(tree)
         if self.token.kind != "end":
             if isinstance(tree, Number) and self.is_op(",") and self.peek().kind == "number":
                 token = self.token
@@ -132,7 +134,7 @@ class Parser(Operands, Brackets):
             message = f"'{whole}' can be read in two ways"
             hint = f"write {numerator}/({divisor}*{right}) or ({numerator}/{divisor})*{right}"
             raise self.error(message, slash[0].span[0], self.before.end, hint)
-        if token.kind == "number":
+        if token.kind == "number" and not self.is_one():
             what = (
                 "two numbers stand side by side"
                 if before.kind == "number"
@@ -145,7 +147,11 @@ class Parser(Operands, Brackets):
         if token.kind in ("name", "sum"):
             return self.name_operand(after_slash)
         if token.kind == "number":
+            if self.is_one():
+                return self.indicator(self.next())
             return self.number_operand(self.next())
+        if token.kind == "indicator":
+            return self.indicator(self.next())
         if token.kind == "frac":
             return self.fraction(self.next())
         if token.kind != "op":
@@ -163,6 +169,8 @@ class Parser(Operands, Brackets):
             return self.root(self.next())
         if sign == "matrix":
             return self.matrix(self.next())
+        if sign == "cases":
+            return self.cases(self.next())
         if sign == "[":
             return self.bracketed_list(self.next())
         if sign in ("(", "{"):

@@ -16,7 +16,7 @@ class Token:
     """One word of a formula, and where it stands in its writer's text."""
 
     kind: str
-    """`number`, `name`, `op`, `command`, `sum`, `frac`, `bad` or `end`."""
+    """`number`, `name`, `op`, `command`, `sum`, `frac`, `compare`, `indicator`, `word`, `bad` or `end`."""
     text: str
     start: int
     end: int
@@ -72,12 +72,11 @@ _OPERATORS = {
 } | dict.fromkeys(PRIMES, "'")
 _FRACTIONS = {"½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4)}
 
+_COMPARISONS = {"<": "<", ">": ">", "<=": "≤", ">=": "≥", "≤": "≤", "≥": "≥", "⩽": "≤", "⩾": "≥"}
+NO_EQUALITY = "a formula has no equation and no inequation: conditions are written with <, >, ≤ or ≥"
+
 _NAMED = {
-    "<": "a formula has no comparison",
-    ">": "a formula has no comparison",
-    "≤": "a formula has no comparison",
-    "≥": "a formula has no comparison",
-    "≠": "a formula has no comparison",
+    "≠": NO_EQUALITY,
     "≈": "give one value: '≈' is not part of a formula",
     "∂": "'∂' stands only left of an '='",
     "∇": "'∇' stands only left of an '='",
@@ -97,7 +96,8 @@ _TOKEN = re.compile(
     |(?P<command>\\(?:[A-Za-z]+|.))
     |(?P<sup>[{"".join(SUPERSCRIPTS)}]+)
     |(?P<half>[½⅓⅔¼¾])
-    |(?P<compare>==|<=|>=|!=|<|>)
+    |(?P<arrow>=+>|-+>|:=)
+    |(?P<compare>==|<=|>=|!=|[<>≤≥⩽⩾])
     |(?P<op>\*\*|\.\*|\./|\.T(?![A-Za-z0-9_])|\|\||[-+*/^@()\[\]{{}},;.=&|‖_×·⋅∙•∗⁎÷⁄∕−–—⊙∘⊤ᵀ∥⇒⟹→∴√∑{PRIMES}])
     """,
     re.VERBOSE | re.DOTALL,
@@ -133,8 +133,14 @@ def tokenize(text: str) -> list[Token]:
             over, under = _FRACTIONS[word]
             parts = (("op", "("), ("number", str(over)), ("op", "/"), ("number", str(under)), ("op", ")"))
             tokens += [Token(part, sign, start, position, gap) for part, sign in parts]
+        elif kind == "arrow":
+            tokens.append(Token("op", "=", start, position, gap))
         elif kind == "compare":
-            tokens.append(Token("bad", word, start, position, gap, _NAMED["<"]))
+            comparison = _COMPARISONS.get(word)
+            if comparison is None:
+                tokens.append(Token("bad", word, start, position, gap, NO_EQUALITY))
+            else:
+                tokens.append(Token("compare", comparison, start, position, gap))
         else:
             tokens.append(Token(kind, word.replace("−", "-"), start, position, gap))
         gap = False
@@ -153,6 +159,8 @@ def _superscript(tokens: list[Token], word: str, start: int, end: int) -> None:
 
 
 def _unknown(character: str, position: int, gap: bool) -> Token:
+    if character == "𝟙":
+        return Token("indicator", character, position, position + 1, gap)
     reason = _NAMED.get(character)
     if reason is None:
         printable = f"'{character}'" if character.isprintable() else f"U+{ord(character):04X}"

@@ -87,8 +87,48 @@ def message(text: str, scope: Scope = SCOPE) -> str:
         ),
         ("a ? b", "the character '?' has no meaning in a formula\n   a ? b\n     ^"),
         ("a\u200eb", "the character U+200E has no meaning in a formula\n   a\u200eb\n    ^"),
-        ("a <= b", "a formula has no comparison\n   a <= b\n     ^^"),
-        ("a == b", "a formula has no comparison\n   a == b\n     ^^"),
+        (
+            "a <= b",
+            "a comparison alone is no formula\n   a <= b\n     ^^\nin brackets it is 1 where it holds, else 0: [x > 0]",
+        ),
+        (
+            "1(a == b)",
+            "a formula has no equation and no inequation: conditions are written with <, >, ≤ or ≥\n   1(a == b)\n       ^^",
+        ),
+        ("(0 < a < 1)", "two comparisons stand in a row\n   (0 < a < 1)\n          ^\nwrite (0 < x)*(x < 1)"),
+        (
+            "a if a > 0",
+            "nothing says what holds elsewhere\n"
+            "   a if a > 0\n"
+            "        ^^^^^\n"
+            "write … if x > 0 else …, or end with otherwise",
+        ),
+        (
+            "a if a > 0, b if b > 0",
+            "nothing says what holds elsewhere\n"
+            "   a if a > 0, b if b > 0\n"
+            "                    ^^^^^\n"
+            "write … if x > 0 else …, or end with otherwise",
+        ),
+        (
+            "\\begin{cases} a & a > 0 \\end{cases}",
+            "nothing says what holds elsewhere\n"
+            "   \\begin{cases} a & a > 0 \\end{cases}\n"
+            "                     ^^^^^\n"
+            "write … if x > 0 else …, or end with otherwise",
+        ),
+        (
+            "\\begin{cases} a & a > 0 \\\\ 0 & a = 0 \\end{cases}",
+            "'=' makes no condition\n"
+            "   \\begin{cases} a & a > 0 \\\\ 0 & a = 0 \\end{cases}\n"
+            "                                    ^\n"
+            "write it with <, >, ≤ or ≥",
+        ),
+        (
+            "\\begin{cases} a \\\\ b & a > 0 \\\\ c \\end{cases}",
+            "only the last case can be 'otherwise'\n   \\begin{cases} a \\\\ b & a > 0 \\\\ c \\end{cases}\n                 ^",
+        ),
+        ("else a", "the word 'else' does not belong here\n   else a\n   ^^^^\nwrite … if x > 0 else …"),
         ("∂a", "'∂' stands only left of an '='\n   ∂a\n   ^"),
         ("1,5", "a ',' does not belong here\n   1,5\n    ^\nwrite 1.5 with a point, and lists in brackets: [a, b]"),
         (
@@ -112,7 +152,7 @@ def message(text: str, scope: Scope = SCOPE) -> str:
         ("\\frac12", "a fraction needs braces around both parts\n   \\frac12\n   ^^^^^\nwrite \\frac{a}{b}"),
         (
             "\\mathbb{1}(y=z)",
-            "an indicator such as 1(y = j) is not part of this language\n   \\mathbb{1}(y=z)\n   ^^^^^^^^^^",
+            "an indicator of an equation, such as 1(y = j), is not part of this language\n   \\mathbb{1}(y=z)\n   ^^^^^^^^^^",
         ),
         ("\\bar{a + b}", "a bar or a hat stands over a single name, as in \\bar{y}\n   \\bar{a + b}\n   ^^^^^^^^^^^"),
         ("Σ_k", "nothing is summed by 'Σ_k'\n   Σ_k\n   ^^^"),
@@ -135,6 +175,19 @@ def message(text: str, scope: Scope = SCOPE) -> str:
 )
 def test_messages(text: str, expected: str) -> None:
     assert message(text) == expected
+
+
+def test_a_question_with_a_step_of_its_own_has_no_comparisons() -> None:
+    for scope in (Scope({"a": 0, "step": 0}), Scope({"a": 0}, {"step": lambda z: z})):
+        assert message("[a > 0]", scope) == (
+            "no comparison is read here: this question has a 'step' of its own\n   [a > 0]\n      ^"
+        )
+
+
+def test_the_sign_of_an_indicator_that_is_declared_is_no_indicator() -> None:
+    assert message("I(a > 0)", Scope({"a": 0, "I": 2})) == (
+        "'I' is not a function here\n   I(a > 0)\n   ^^\nwrite I for its value, or I*(…) for a product"
+    )
 
 
 def test_a_typo_in_an_index_names_the_axes() -> None:
