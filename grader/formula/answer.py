@@ -49,6 +49,16 @@ def answer(text: str, tokens: list[Token]) -> list[Token]:
         elif depth == 0 and token.text in (",", ";") and i + 1 < last:
             comma = comma or token
         elif depth == 0 and token.text == "=" and not _is_limit(tokens, i):
+            sign = tokens[i - 1]
+            if i > first and sign.text in ("+", "-", "*", "/") and sign.end == token.start:
+                shown = text[sign.start : token.end]
+                raise FormulaError(
+                    f"'{shown}' is no part of a formula",
+                    text,
+                    sign.start + 1,
+                    2,
+                    "write the new value: a − b, not a -= b",
+                )
             if comma is not None:
                 raise FormulaError(
                     "there is more than one formula here", text, comma.start + 1, 1, "write the answer alone"

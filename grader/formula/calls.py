@@ -116,7 +116,7 @@ class Calls(Sums, Choices):
             kind = product_kind(left, arguments[1].kind)
         elif row.name == "diag":
             kind = {"column": "matrix", "row": "matrix", "matrix": "column"}.get(first or "")  # type: ignore[assignment]
-        elif row.name in ("max", "min", "where"):
+        elif row.name in ("max", "min", "where", "multiply"):
             kind = "scalar" if len(arguments) == 1 else first
             for other in arguments[1:]:
                 kind = elementwise_kind(kind, other.kind)

@@ -64,7 +64,22 @@ OPERATORS = {
     "rbrack": "]",
     "$": "$",
     "_": "_",
-} | dict.fromkeys(("Rightarrow", "implies", "Longrightarrow", "therefore", "rightarrow", "to", "iff", "coloneqq"), "=")
+} | dict.fromkeys("[]()", "$")
+OPERATORS |= dict.fromkeys(
+    (
+        "Rightarrow",
+        "implies",
+        "Longrightarrow",
+        "therefore",
+        "rightarrow",
+        "to",
+        "iff",
+        "coloneqq",
+        "leftarrow",
+        "gets",
+    ),
+    "=",
+)
 NAMES = GREEK_COMMANDS | {
     name: name
     for name in [
@@ -140,6 +155,10 @@ REASONS = {
     "nabla": r"'\nabla' stands only left of an '='",
     "prod": "products over an index are not part of this language",
     "int": "integrals are not part of this language",
+    "binom": "binomial coefficients are not part of this language: write the quotient out",
+    "choose": "binomial coefficients are not part of this language: write the quotient out",
+    "otimes": r"'\otimes' has several meanings: write outer(a, b) or a b^T",
+    "langle": r"for a scalar product write x^T y or dot(x, y)",
     "infty": "infinity is not a number here",
     "approx": r"give one value: '\approx' is not part of a formula",
 } | dict.fromkeys(

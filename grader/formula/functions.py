@@ -165,6 +165,10 @@ def _outer(a: Value, b: Value) -> Value:
     return matrix_product(_vector(a, "outer"), transpose(_vector(b, "outer")))
 
 
+def _multiply(a: Value, b: Value) -> Value:
+    return elementwise(np.multiply, a, b, "multiplied entry by entry")
+
+
 def _dot(a: Value, b: Value) -> Value:
     if "matrix" in (a.kind, b.kind):
         return matrix_product(a, b)
@@ -204,6 +208,7 @@ _TABLE = (
         _extreme("max", _larger, np.argmax),
         "the largest entry of one argument, or the larger ones of several",
         (1, None),
+        ("maximum",),
         kink=True,
         elementwise=False,
     ),
@@ -212,6 +217,7 @@ _TABLE = (
         _extreme("min", _smaller, np.argmin),
         "the smallest entry of one argument, or the smaller ones of several",
         (1, None),
+        ("minimum",),
         kink=True,
         elementwise=False,
     ),
@@ -223,8 +229,11 @@ _TABLE = (
         "diag", _diag, "the matrix with this vector on its diagonal, or the diagonal of a matrix", elementwise=False
     ),
     Function("transpose", transpose, "rows for columns, also written z^T", elementwise=False),
+    Function("multiply", _multiply, "the product entry by entry, also written a∘b", (2, 2), elementwise=False),
     Function("outer", _outer, "the matrix a b^T", (2, 2), kind="matrix", elementwise=False),
-    Function("dot", _dot, "the scalar a^T b; with a matrix, the matrix product", (2, 2), elementwise=False),
+    Function(
+        "dot", _dot, "the scalar a^T b; with a matrix, the matrix product", (2, 2), ("matmul",), elementwise=False
+    ),
     Function("eye", _eye, "the identity matrix of n rows", kind="matrix", elementwise=False),
 )
 

@@ -30,7 +30,7 @@ from grader.formula.commands import (
     STOPS,
     WORDS,
 )
-from grader.formula.letters import key
+from grader.formula.letters import GREEK_LETTER, key
 from grader.formula.tokens import Token
 
 
@@ -66,6 +66,10 @@ class _Normaliser:
                     self.emit(token)
                 else:
                     self.gap = True
+            elif token.kind == "name" and token.text[:1] == "T" and self.is_raised(i):
+                # \theta^Tx: TeX raises only the T
+                self.emit(token.but("name", text="T", end=token.start + 1))
+                self.emit(Token("name", token.text[1:], token.start + 1, token.end, True, token.extra))
             elif token.text == "$" and self.environments[-1:] == ["cases"]:
                 self.gap = True  # \text{if $x > 0$}
             elif token.text == "$" or token.kind == "bad":
@@ -74,6 +78,12 @@ class _Normaliser:
                 mark = self.marked.get(i)
                 self.emit(replace(token, extra=token.extra + mark) if mark is not None else token)
         return self.out
+
+    def is_raised(self, i: int) -> bool:
+        """Return whether this token stands right behind a `^`, and begins like a name behind a transpose."""
+        token = self.tokens[i]
+        named = token.text in GREEK_LETTER or not token.text[1:2].isalpha()
+        return i > 0 and self.tokens[i - 1].text == "^" and not named
 
     def emit(self, token: Token) -> None:
         if self.gap and not token.gap:

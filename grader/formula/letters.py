@@ -69,11 +69,13 @@ SUPERSCRIPTS: dict[str, str] = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "01
 _SUB_DIGITS = "₀₁₂₃₄₅₆₇₈₉"
 _SUB_LETTERS = dict(zip("ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "aehijklmnoprstuvx", strict=True))
 
+SUBSCRIPTS = _SUB_DIGITS + "".join(_SUB_LETTERS)
+
 PRIMES = "'’′"
 
 _FIRST = r"A-Za-zÀ-ÖØ-öø-ɏͰ-ͽͿ-ϿḀ-ỿµℓ"
 _MARK = "".join(MARKS)
-_NEXT = _FIRST + "0-9" + _MARK + _SUB_DIGITS + "".join(_SUB_LETTERS)
+_NEXT = _FIRST + "0-9" + _MARK + SUBSCRIPTS
 NAME = rf"[{_FIRST}](?:_*[{_NEXT}])*[{PRIMES}]*"
 """A name; an underscore belongs to it only where a letter or digit follows."""
 

@@ -23,6 +23,7 @@ from grader.formula.tree import (
     size_and_depth,
 )
 
+_DOTS = {"·", "⋅", "∙", "•", r"\cdot", r"\bullet"}
 _STRENGTH = {"+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT, "@": PRODUCT, "∘": PRODUCT}
 
 
@@ -89,7 +90,10 @@ class Parser(Operands, Brackets):
                 self.next()
                 right = self.expression(binds + 1, token.text == "/")
                 slash = (left, right) if token.text == "/" else None
-                left = self.binary(token.text, left, right)
+                if self.is_scalar_product(token, left, right):
+                    left = self.binary("@", self.transposed(left, left.span), right)
+                else:
+                    left = self.binary(token.text, left, right)
             elif token.kind == "op" and token.text in ("^", "ᵀ", "_"):
                 if token.text == "^" and strength > POWER:
                     break
@@ -104,6 +108,12 @@ class Parser(Operands, Brackets):
                 break
         self.nesting -= 1
         return left
+
+    def is_scalar_product(self, sign: Token, left: Node, right: Node) -> bool:
+        """Return whether this is the dot of two vectors, in a scope where that means their scalar product."""
+        if not self.scope.scalar_products or left.kind != "column" or right.kind != "column":
+            return False
+        return sign.text == "*" and self.shown(sign) in _DOTS
 
     def binary(self, op: str, left: Node, right: Node) -> Node:
         """Return an operation. A product of which one side is a scalar is an ordinary one, however it was written."""
@@ -214,14 +224,21 @@ class Parser(Operands, Brackets):
         return Call("sqrt", (argument,), span=(sign.start, self.before.end), kind=argument.kind)
 
     def fraction(self, sign: Token) -> Node:
-        parts = []
-        for _ in range(2):
-            if not self.is_op("{"):
-                raise self.error_at(sign, "a fraction needs braces around both parts", r"write \frac{a}{b}")
-            parts.append(self.group(self.next()))
-        over, under = parts
+        over, under = self.part_of_fraction(sign), self.part_of_fraction(sign)
         span = (sign.start, self.before.end)
         return Binary("/", over, under, span=span, kind=elementwise_kind(over.kind, under.kind))
+
+    def part_of_fraction(self, sign: Token) -> Node:
+        r"""Read a part of a fraction: in braces, or one digit as TeX takes it, so that \frac12 is ½."""
+        token = self.token
+        if self.is_op("{"):
+            return self.group(self.next())
+        if token.kind != "number" or not token.text.isdigit() or len(token.text) > 2:
+            raise self.error_at(sign, "a fraction needs braces around both parts", r"write \frac{a}{b}")
+        if len(token.text) == 2:
+            digits = [Token("number", token.text[i], token.start + i, token.start + i + 1) for i in (0, 1)]
+            self.tokens[self.at : self.at + 1] = digits
+        return self.number_operand(self.next())
 
     def raised(self, left: Node) -> Node:
         """Read what stands above or below an operand: a power, a transpose, an index."""

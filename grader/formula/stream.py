@@ -141,6 +141,10 @@ class Stream:
         if token.text in (",", ";"):
             hint = "write 1.5 with a point, and lists in brackets: [a, b]"
             return self.error_at(token, f"a '{shown}' does not belong here", hint)
+        if token.text == "." and self.peek().kind == "name":
+            what = f"'.{self.peek().text}': methods are not read"
+            hint = "write dot(a, b) or a @ b" if self.peek().text == "dot" else f"write {self.peek().text}(…)"
+            return self.error(what, token.start, self.peek().end, hint)
         if token.text in ("&", "\\\\"):
             return self.error_at(token, f"'{shown}' belongs inside a matrix")
         return self.error_at(token, f"something is missing before '{shown}'" if shown else "something is missing here")

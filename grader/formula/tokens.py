@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from grader.formula.letters import NAME, PRIMES, SUPERSCRIPTS, spell
+from grader.formula.letters import NAME, PRIMES, SUBSCRIPTS, SUPERSCRIPTS, spell
 
 
 @dataclass(slots=True)
@@ -80,23 +80,27 @@ _NAMED = {
     "≈": "give one value: '≈' is not part of a formula",
     "∂": "'∂' stands only left of an '='",
     "∇": "'∇' stands only left of an '='",
+    "⊗": "'⊗' has several meanings: write outer(a, b) or a b^T",
     "∫": "integrals are not part of this language",
     "∏": "products over an index are not part of this language",
     "…": "write all terms out, or use a sum: '…' cannot be evaluated",
+    ":": "a slice is no part of a formula: write w_kj for an entry, and outer(a, b) for all products of two vectors",
     "!": "factorials are not part of this language",
     "$": "a '$' may stand only at the beginning and at the end",
     "%": "write 0.05 for 5 %",
     "∞": "infinity is not a number here",
 }
 
+_SUB = "".join(SUBSCRIPTS)
 _TOKEN = re.compile(
-    rf"""(?P<space>[\s~\u200b\ufeff]+)
+    rf"""(?P<space>[\s~\u200b\ufeff]+|(?:np|numpy|math)\.(?:linalg\.)?(?=[A-Za-z]))
     |(?P<name>{NAME})
     |(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+\-−]?[0-9]+)?)
     |(?P<command>\\(?:[A-Za-z]+|.))
     |(?P<sup>[{"".join(SUPERSCRIPTS)}]+)
     |(?P<half>[½⅓⅔¼¾])
-    |(?P<arrow>=+>|-+>|:=)
+    |(?P<arrow>=+>|-+>|:=|:(?=\s)|←)
+    |(?P<sub>[{_SUB}]+)
     |(?P<compare>==|<=|>=|!=|[<>≤≥⩽⩾])
     |(?P<op>\*\*|\.\*|\./|\.T(?![A-Za-z0-9_])|\|\||[-+*/^@()\[\]{{}},;.=&|‖_×·⋅∙•∗⁎÷⁄∕−–—⊙∘⊤ᵀ∥⇒⟹→∴√∑{PRIMES}])
     """,
@@ -133,6 +137,11 @@ def tokenize(text: str) -> list[Token]:
             over, under = _FRACTIONS[word]
             parts = (("op", "("), ("number", str(over)), ("op", "/"), ("number", str(under)), ("op", ")"))
             tokens += [Token(part, sign, start, position, gap) for part, sign in parts]
+        elif kind == "sub":
+            tokens.append(Token("op", "_", start, start))
+            # Behind a name they are part of it; these stand behind a bracket or a star: `(W x)ₖ`, `o*ₖ`.
+            plain = spell("x" + word)[0].removeprefix("x").removeprefix("_")
+            tokens.append(Token("number" if plain.isdigit() else "name", plain, start, position))
         elif kind == "arrow":
             tokens.append(Token("op", "=", start, position, gap))
         elif kind == "compare":

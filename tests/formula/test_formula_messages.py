@@ -149,7 +149,16 @@ def message(text: str, scope: Scope = SCOPE) -> str:
         ("  ", "there is no formula here"),
         ("1(y=z)", "an '=' inside brackets has no meaning here\n   1(y=z)\n      ^"),
         ("\\fra{a}{b}", "the LaTeX command '\\fra' is not known here: did you mean '\\frac'?\n   \\fra{a}{b}\n   ^^^^"),
-        ("\\frac12", "a fraction needs braces around both parts\n   \\frac12\n   ^^^^^\nwrite \\frac{a}{b}"),
+        ("\\frac123", "a fraction needs braces around both parts\n   \\frac123\n   ^^^^^\nwrite \\frac{a}{b}"),
+        ("\\frac1a", "a fraction needs braces around both parts\n   \\frac1a\n   ^^^^^\nwrite \\frac{a}{b}"),
+        ("x.dot(y)", "'.dot': methods are not read\n   x.dot(y)\n    ^^^^\nwrite dot(a, b) or a @ b"),
+        ("x.sum()", "'.sum': methods are not read\n   x.sum()\n    ^^^^\nwrite sum(…)"),
+        (
+            "x[:, None]",
+            "a slice is no part of a formula: write w_kj for an entry, and outer(a, b) for all products of two vectors\n"
+            "   x[:, None]\n     ^",
+        ),
+        ("a -= b", "'-=' is no part of a formula\n   a -= b\n     ^^\nwrite the new value: a − b, not a -= b"),
         (
             "\\mathbb{1}(y=z)",
             "an indicator of an equation, such as 1(y = j), is not part of this language\n   \\mathbb{1}(y=z)\n   ^^^^^^^^^^",

@@ -20,6 +20,7 @@ NEURONS: Rows = {
             r"1[\theta^\top x \geq 0]",
             r"\begin{cases} 1 & \theta^T x > 0 \\ 0 & \text{otherwise} \end{cases}",
             "1 if θ^T x > 0, 0 otherwise",
+            r"\text{step}(\theta \cdot x)",
         ],
         "wrong": [
             "step(-theta^T x)",
@@ -30,6 +31,8 @@ NEURONS: Rows = {
             r"1(\theta^T x < 0)",
             r"\begin{cases} 1 & \theta^T x > 0 \\ -1 & \text{otherwise} \end{cases}",
             "[θᵀx > 1]",
+            "step(θ∘x)",
+            "-step(θ·x)",
         ],
     },
     ("hw1", "a6", "sigmoid_unit"): {
@@ -40,6 +43,10 @@ NEURONS: Rows = {
             "exp(theta^T x)/(1 + exp(theta^T x))",
             "1/(1 + e^(-dot(theta, x)))",
             "(1 + tanh(theta^T x/2))/2",
+            "1/(1+e^{-θ·x})",
+            "1/(1+np.exp(-theta.T @ x))",
+            r"(1+e^{-\theta^Tx})^{-1}",
+            r"\frac1{1+e^{-\theta^T x}}",
         ],
         "wrong": [
             "1/(1 + exp(theta^T x))",
@@ -47,6 +54,8 @@ NEURONS: Rows = {
             "tanh(theta^T x)",
             "theta^T x",
             "1/(1 + exp(-theta^T x))^2",
+            "1/(1+e^{θ·x})",
+            "1/(1+e^{-θ∘x})",
         ],
     },
     ("hw1", "a6", "limit"): {"right": ["1/2", "0.5", r"\frac{1}{2}", "1/(1 + 1)"], "wrong": ["0", "1", "e^(-1)"]},
@@ -113,8 +122,22 @@ NEURONS: Rows = {
         ],
     },
     ("hw1", "a9", "theta_new"): {
-        "right": ["theta - eta*g", "θ − η g", r"\theta - \eta \nabla L", "-(eta*g - theta)", "theta + eta*(-g)"],
-        "wrong": ["theta + eta*g", "theta - g", "-eta*g", "eta*g", "theta*(1 - eta)"],
+        "right": [
+            "theta - eta*g",
+            "θ − η g",
+            r"\theta - \eta \nabla L",
+            "-(eta*g - theta)",
+            "theta + eta*(-g)",
+            "θ ← θ − η g",
+        ],
+        "wrong": [
+            "theta + eta*g",
+            "theta - g",
+            "-eta*g",
+            "eta*g",
+            "theta*(1 - eta)",
+            "θ ← θ + η g",
+        ],
     },
     ("hw1", "a13", "likelihood"): {
         "right": [
@@ -133,6 +156,7 @@ NEURONS: Rows = {
             "y^T ln(h) + (1 - y)^T ln(1 - h)",
             "Σ_i (y_i z_i + ln(1 - h_i))",
             "sum_i ln(p_i)",
+            "np.sum(y*np.log(h) + (1-y)*np.log(1-h))",
         ],
         "wrong": [
             "sum_i (y_i*ln(h_i))",
@@ -140,6 +164,7 @@ NEURONS: Rows = {
             "sum_i (ln(h_i) + ln(1 - h_i))",
             "-sum_i (y_i*ln(h_i) + (1 - y_i)*ln(1 - h_i))",
             "sum_i (y_i*h_i + (1 - y_i)*(1 - h_i))",
+            "np.mean(y*np.log(h) + (1-y)*np.log(1-h))",
         ],
     },
     ("hw1", "a13", "cross_entropy"): {
@@ -223,6 +248,7 @@ NEURONS: Rows = {
             r"\text{softmax}(z)_i (\delta_{ij} - \text{softmax}(z)_j)",
             "p_j*(delta_ij - p_i)",
             "diag(p) - outer(p, p)",
+            "np.diag(p) - np.outer(p, p)",
         ],
         "wrong": [
             "p_i*(1 - p_i)*delta_ij",

@@ -177,7 +177,13 @@ SKIP: Rows = {
         "wrong": ["d^2", "2*d", "2*d^2", "d^2 + d + 1", "d^2 + 2*d + 1", "d"],
     },
     ("hw4", "q1c", "ybar"): {
-        "right": ["y - t", r"\bar{y} = \frac{\partial L}{\partial y} = (y - t)", "-(t - y)", "W2 z2 - t"],
+        "right": [
+            "y - t",
+            r"\bar{y} = \frac{\partial L}{\partial y} = (y - t)",
+            "-(t - y)",
+            "W2 z2 - t",
+            r"2 \cdot \tfrac12 (y - t)",
+        ],
         "wrong": ["t - y", "2*(y - t)", "(y - t)/2", "(y - t)^2/2"],
     },
     ("hw4", "q1c", "W2bar"): {
@@ -267,8 +273,21 @@ SKIP: Rows = {
 
 ELU: Rows = {
     ("hw5", "q1", "u_expr"): {
-        "right": ["v x", "sum_i v_ji x_i", r"\sum_{i=1}^{3} v_{ji} x_i", "v @ x"],
-        "wrong": ["2*v x", "sum_i v_ji", "-v x", "elu(v x)"],
+        "right": [
+            "v x",
+            "sum_i v_ji x_i",
+            r"\sum_{i=1}^{3} v_{ji} x_i",
+            "v @ x",
+            r"\mathbf{v}_j \cdot \mathbf{x}",
+            "np.dot(v, x)",
+        ],
+        "wrong": [
+            "2*v x",
+            "sum_i v_ji",
+            "-v x",
+            "elu(v x)",
+            r"\mathbf{v}_j \odot \mathbf{x}",
+        ],
     },
     ("hw5", "q1", "h_expr"): {
         "right": [
@@ -303,8 +322,26 @@ ELU: Rows = {
         "wrong": ["exp(z_k)", "sigma(z_k)", "z_k/sum(z)", "z_k"],
     },
     ("hw5", "q1", "dw_expr"): {
-        "right": [r"(o_k - o^*_k) h_j", "(o - t) h^T", "outer(dz, h)", "(o_k - t_k) h_j", "o_k h_j - t_k h_j"],
-        "wrong": ["(t_k - o_k) h_j", "o_k h_j", "(o_k - t_k) u_j", "(o_k - t_k) o_k (1 - o_k) h_j", "h @ (o - t)^T"],
+        "right": [
+            r"(o_k - o^*_k) h_j",
+            "(o - t) h^T",
+            "outer(dz, h)",
+            "(o_k - t_k) h_j",
+            "o_k h_j - t_k h_j",
+            "np.outer(o - t, h)",
+            r"\[ \frac{\partial L}{\partial w_{kj}} = (o_k - o^*_k) h_j \]",
+            "−(o*ₖ − oₖ) hⱼ",
+            "dL/dw: (o - t) h^T",
+        ],
+        "wrong": [
+            "(t_k - o_k) h_j",
+            "o_k h_j",
+            "(o_k - t_k) u_j",
+            "(o_k - t_k) o_k (1 - o_k) h_j",
+            "h @ (o - t)^T",
+            "np.outer(h, o - t)",
+            "np.outer(t - o, h)",
+        ],
     },
     ("hw5", "q1", "dv_expr"): {
         "right": [
@@ -313,6 +350,7 @@ ELU: Rows = {
             "outer((w^T (o - t))∘elu'(u), x)",
             "(sum_k dz_k w_kj) elu'(u_j) x_i",
             r"\sum_{k=1}^{2}(o_k - o_k^*) w_{kj} \begin{cases} 1 & u_j \ge 0 \\ e^{u_j} & u_j < 0 \end{cases} x_i",
+            "np.outer(w.T @ (o-t) * np.where(u > 0, 1, np.exp(u)), x)",
         ],
         "wrong": [
             "x_i sum_k (o_k - t_k) w_kj",
@@ -321,6 +359,7 @@ ELU: Rows = {
             "elu'(u_j) x_i sum_k (t_k - o_k) w_kj",
             "x du^T",
             r"\sum_k(o_k - t_k) w_{kj} \begin{cases} 1 & u_j \ge 0 \\ 0 & u_j < 0 \end{cases} x_i",
+            "np.outer(w.T @ (o-t) * np.where(u > 0, 1, 0), x)",
         ],
     },
 }
