@@ -92,17 +92,40 @@ def _is_limit(tokens: list[Token], i: int) -> bool:
 
 
 def _spelled(tokens: list[Token], scope: Scope) -> list[Token]:
+    """Return the tokens with each spelling of several tokens as one name."""
     found: list[Token] = []
     i = 0
     while i < len(tokens):
         for words, name in scope.sequences:
-            end = i + len(words)
-            if tokens[i].text == words[0] and tuple(t.text for t in tokens[i:end]) == words:
-                first = tokens[i]
-                found.append(Token("name", name, first.start, tokens[end - 1].end, first.gap, declared=name))
+            if tokens[i].text == words[0] and (match := _match(tokens, i, words)) is not None:
+                index, end = match
+                first, last = tokens[i], tokens[i + len(words) - 1 - bool(index)]
+                found += [Token("name", name, first.start, last.end, first.gap, declared=name), *index]
                 i = end
                 break
         else:
             found.append(tokens[i])
             i += 1
     return found
+
+
+def _match(tokens: list[Token], start: int, words: tuple[str, ...]) -> tuple[list[Token], int] | None:
+    """Return where a spelling ends that stands here, and the index in it: `h(x)` also spells `h(x_i)`, which is h_i."""
+    end = start + len(words)
+    texts = tuple(t.text for t in tokens[start:end])
+    if texts == words:
+        return [], end
+    if words[-1] != ")" or texts[:-2] != words[:-2]:
+        return None
+    root, _, sub = texts[-2].partition("_")
+    if sub and root == words[-2] and texts[-1] == ")":
+        at = tokens[end - 2].end - len(sub)
+        return [Token("op", "_", at - 1, at), Token("name", sub, at, at + len(sub))], end
+    if texts[-2] != words[-2] or texts[-1] not in ("_", "^"):
+        return None
+    depth = 0
+    for i in range(end - 1, min(end + 8, len(tokens))):
+        depth += (tokens[i].text in ("(", "{")) - (tokens[i].text in (")", "}"))
+        if depth < 0:
+            return tokens[end - 1 : i], i + 1
+    return None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from grader.formula.commands import WORDS
+from grader.formula.commands import INDICATOR, WORDS
 from grader.formula.stream import Stream
 from grader.formula.tokens import Token
 from grader.formula.tree import Binary, Call, Negate, Node, Number, elementwise_kind
@@ -173,7 +173,9 @@ class Choices(Stream):
         r"""Read what stands behind the sign of an indicator: `(x > 0)`, `[x > 0]`, `_{x > 0}`."""
         at = self.at + self.is_op("_")
         if not self.holds_comparison(at):
-            raise self.error_at(sign, sign.extra or "an indicator needs a comparison with <, >, ≤ or ≥")
+            equation = any(t.text == "=" for t in self.tokens[at : at + 12])
+            reason = INDICATOR if equation else sign.extra
+            raise self.error_at(sign, reason or "an indicator needs a comparison with <, >, ≤ or ≥")
         self.at = at
         return self.prefix(0, False)
 

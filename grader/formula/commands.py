@@ -158,7 +158,7 @@ REASONS = {
     "binom": "binomial coefficients are not part of this language: write the quotient out",
     "choose": "binomial coefficients are not part of this language: write the quotient out",
     "otimes": r"'\otimes' has several meanings: write outer(a, b) or a b^T",
-    "langle": r"for a scalar product write x^T y or dot(x, y)",
+    "langle": "angle brackets are not read: write x^T y for a scalar product, [a, b] for a vector",
     "infty": "infinity is not a number here",
     "approx": r"give one value: '\approx' is not part of a formula",
 } | dict.fromkeys(

@@ -47,7 +47,7 @@ class _Normaliser:
         self.closes = _matching(tokens)
         self.out: list[Token] = []
         self.skip: set[int] = set()
-        self.marked: dict[int, str] = {}
+        self.marked: dict[int, tuple[str, int]] = {}
         self.environments: list[str] = []
         self.gap = False
         self.at = 0
@@ -75,8 +75,8 @@ class _Normaliser:
             elif token.text == "$" or token.kind == "bad":
                 self.emit(token)
             else:
-                mark = self.marked.get(i)
-                self.emit(replace(token, extra=token.extra + mark) if mark is not None else token)
+                mark, start = self.marked.get(i, ("", token.start))
+                self.emit(replace(token, extra=token.extra + mark, start=start) if mark else token)
         return self.out
 
     def is_raised(self, i: int) -> bool:
@@ -195,7 +195,7 @@ class _Normaliser:
         close = self.group(self.at)
         if close is None:
             if (following := self.peek()) is not None and following.kind in ("name", "command"):
-                self.marked[self.at] = mark
+                self.marked[self.at] = mark, token.start
                 self.gap = self.gap or token.gap
                 if following.kind == "command" and following.text[1:] in NAMES:
                     self.at += 1

@@ -66,6 +66,7 @@ MARKS: dict[str, str] = {
 """A sign over a letter → the word that a name without it ends in: ȳ is ybar."""
 
 SUPERSCRIPTS: dict[str, str] = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+", strict=True))
+SUPERSCRIPTS |= dict(zip("ᵃᵇᶜᵈᵏᵐⁿᵖˢᵘᵛʷˣʸᶻ", "abcdkmnpsuvwxyz", strict=True))
 _SUB_DIGITS = "₀₁₂₃₄₅₆₇₈₉"
 _SUB_LETTERS = dict(zip("ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "aehijklmnoprstuvx", strict=True))
 

@@ -175,7 +175,7 @@ class Operands(Calls):
         found = find(pieces, self.scope, self.indices)
         if isinstance(found, Reference) and not found.indices:
             if not transposed:  # nobody calls a transpose
-                self.refuse_call(pieces, span)
+                self.refuse_call(pieces, span, self.scope.rank(found.name) == 2)
             return Name(found.name, span=span, kind=KIND_OF_RANK[self.scope.rank(found.name)])
         shorts = spelled(pieces)
         if not isinstance(found, Reference) or any(short in self.scope.function_keys for short in shorts):
@@ -201,7 +201,7 @@ class Operands(Calls):
         kind = None if left is None else KIND_OF_RANK[max(0, left - len(indices))]
         return Entry(base, indices, sample, span=span, kind=kind)
 
-    def refuse_call(self, pieces: Pieces, span: tuple[int, int]) -> None:
+    def refuse_call(self, pieces: Pieces, span: tuple[int, int], matrix: bool = False) -> None:
         """`k(k - 1)` is a product; `s(x)` may be one, or the value of s at x: ask."""
         token = self.token
         if token.kind != "op" or token.text not in ("(", "["):
@@ -209,7 +209,8 @@ class Operands(Calls):
         shown = pieces.shown
         if self.shown(token) in ("\\{", "\\lbrace"):
             return  # nobody calls a function with curly brackets
-        if pieces.text not in INDICATORS and self.holds_comparison(self.at):
+        compared = self.holds_comparison(self.at)
+        if compared and pieces.text not in INDICATORS:
             return  # a factor that is 1 or 0
         if token.text == "[":
             if "\\" in self.slice((span[1], token.start)):
@@ -220,15 +221,16 @@ class Operands(Calls):
                 token.end,
                 f"for a product write '{shown}*[…]'",
             )
-        if self.is_factor(pieces):
+        if not compared and self.is_factor(pieces, matrix):
             return
         hint = f"write {shown} for its value, or {shown}*(…) for a product"
         raise self.error(f"'{shown}' is not a function here", span[0], token.end, hint)
 
-    def is_factor(self, pieces: Pieces) -> bool:
+    def is_factor(self, pieces: Pieces, matrix: bool) -> bool:
         """Return whether the bracket behind a declared name can only be its factor: a sum, as in `y(1 - y)`.
 
         `f(w x + b)` is a value of f to many, so a name like a function's is a factor only where it stands inside, too.
+        A matrix is no function, so any bracket is its factor.
         """
         if any(self.scope.function(short) is not None for short in spelled(pieces)):
             return False
@@ -243,7 +245,7 @@ class Operands(Calls):
                 signs += depth == 1 and token.text in ("+", "-") and before not in _BEFORE_OPERAND
             itself = itself or (token.kind == "name" and token.text == pieces.text)
             before = token.text if token.kind == "op" else ""
-        return signs > 0 and (itself or pieces.text not in _FUNCTION_LETTERS)
+        return (signs > 0 or matrix) and (itself or pieces.text not in _FUNCTION_LETTERS)
 
     def euler(self, span: tuple[int, int]) -> Node:
         """Read the exponent of `e^x`; e alone is no constant, since e and E are errors in this field."""
@@ -268,6 +270,8 @@ class Operands(Calls):
 
     def unknown(self, pieces: Pieces, span: tuple[int, int]) -> Exception:
         shown = pieces.shown
+        if self.is_op("=") and self.brackets:
+            return self.unexpected(self.token)  # 1(i = j): not the index is what cannot be read
         if self.is_op("(") and not self.token.gap:
             if key(pieces.text).lower().startswith("log"):
                 return self.error(

@@ -12,6 +12,7 @@ from grader.formula.scope import Scope
 from grader.formula.stream import MAX_CHARACTERS, MAX_DEPTH, MAX_NESTING, MAX_NODES, POWER, PRODUCT, SUM, TOO_MANY
 from grader.formula.tokens import Token
 from grader.formula.tree import (
+    KIND_OF_RANK,
     Binary,
     Call,
     Name,
@@ -233,6 +234,11 @@ class Parser(Operands, Brackets):
         token = self.token
         if self.is_op("{"):
             return self.group(self.next())
+        if token.kind == "name" and len(token.text) == 1 and token.text in self.scope.keys and not token.extra:
+            self.next()
+            self.count()
+            kind = KIND_OF_RANK[self.scope.rank(self.scope.keys[token.text])]
+            return Name(self.scope.keys[token.text], span=(token.start, token.end), kind=kind)
         if token.kind != "number" or not token.text.isdigit() or len(token.text) > 2:
             raise self.error_at(sign, "a fraction needs braces around both parts", r"write \frac{a}{b}")
         if len(token.text) == 2:

@@ -93,7 +93,7 @@ _NAMED = {
 
 _SUB = "".join(SUBSCRIPTS)
 _TOKEN = re.compile(
-    rf"""(?P<space>[\s~\u200b\ufeff]+|(?:np|numpy|math)\.(?:linalg\.)?(?=[A-Za-z]))
+    rf"""(?P<space>[\s~\u200b\ufeff]+|(?:np|numpy|math)\.(?:linalg\.|array(?=\())?(?=[A-Za-z(]))
     |(?P<name>{NAME})
     |(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+\-−]?[0-9]+)?)
     |(?P<command>\\(?:[A-Za-z]+|.))
@@ -163,6 +163,9 @@ def _superscript(tokens: list[Token], word: str, start: int, end: int) -> None:
         tokens += [Token("op", plain[0], start, end), Token("number", plain[1:], start, end)]
     elif plain.isdigit():
         tokens.append(Token("number", plain, start, end))
+    elif (letters := plain.lstrip("+-"))[:1].isalpha() and letters.isalnum() and len(plain) - len(letters) < 2:
+        signs = [Token("op", plain[0], start, end)] if letters != plain else []
+        tokens += [*signs, Token("name", letters, start, end)]
     else:
         tokens.append(Token("bad", word, start, end, False, f"'{word}' is not an exponent"))
 

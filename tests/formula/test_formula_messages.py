@@ -9,7 +9,7 @@ from grader.formula import FormulaError, Scope, parse
 
 SCOPE = Scope(
     {
-        **dict.fromkeys(["a", "b", "c", "f", "s", "w1", "x1", "z"], 0),
+        **dict.fromkeys(["a", "b", "c", "f", "s", "w1", "x1", "z", "y_hat"], 0),
         **dict.fromkeys(["x", "o", "h", "y"], 1),
         **dict.fromkeys(["W", "w"], 2),
     },
@@ -150,7 +150,15 @@ def message(text: str, scope: Scope = SCOPE) -> str:
         ("1(y=z)", "an '=' inside brackets has no meaning here\n   1(y=z)\n      ^"),
         ("\\fra{a}{b}", "the LaTeX command '\\fra' is not known here: did you mean '\\frac'?\n   \\fra{a}{b}\n   ^^^^"),
         ("\\frac123", "a fraction needs braces around both parts\n   \\frac123\n   ^^^^^\nwrite \\frac{a}{b}"),
-        ("\\frac1a", "a fraction needs braces around both parts\n   \\frac1a\n   ^^^^^\nwrite \\frac{a}{b}"),
+        ("\\frac1w1", "a fraction needs braces around both parts\n   \\frac1w1\n   ^^^^^\nwrite \\frac{a}{b}"),
+        (
+            "W[1]",
+            "'W' is followed by a bracket: entries are written W_1 or W_{1,2}\n   W[1]\n   ^^\nfor a product write 'W*[…]'",
+        ),
+        (
+            "1/\\hat y z",
+            "'1/\\hat y z' can be read in two ways\n   1/\\hat y z\n   ^^^^^^^^^^\nwrite 1/(\\hat y*z) or (1/\\hat y)*z",
+        ),
         ("x.dot(y)", "'.dot': methods are not read\n   x.dot(y)\n    ^^^^\nwrite dot(a, b) or a @ b"),
         ("x.sum()", "'.sum': methods are not read\n   x.sum()\n    ^^^^\nwrite sum(…)"),
         (
@@ -159,6 +167,16 @@ def message(text: str, scope: Scope = SCOPE) -> str:
             "   x[:, None]\n     ^",
         ),
         ("a -= b", "'-=' is no part of a formula\n   a -= b\n     ^^\nwrite the new value: a − b, not a -= b"),
+        ("1(i=j)", "an '=' inside brackets has no meaning here\n   1(i=j)\n      ^"),
+        (
+            "\\mathbf{1}_{i=j}",
+            "an indicator of an equation, such as 1(y = j), is not part of this language\n"
+            "   \\mathbf{1}_{i=j}\n   ^^^^^^^^^^",
+        ),
+        (
+            "\\mathbf{1}^T x",
+            "a vector of ones is not part of this language: sum(x) adds up a vector\n   \\mathbf{1}^T x\n   ^^^^^^^^^^",
+        ),
         (
             "\\mathbb{1}(y=z)",
             "an indicator of an equation, such as 1(y = j), is not part of this language\n   \\mathbb{1}(y=z)\n   ^^^^^^^^^^",
@@ -173,7 +191,7 @@ def message(text: str, scope: Scope = SCOPE) -> str:
         (
             "w_nwe",
             "'w_nwe' is not declared here\n"
-            "   w_nwe\n   ^^^^^\nthe names here are: a, b, c, f, s, w1, x1, z, x, o, h, y, …",
+            "   w_nwe\n   ^^^^^\nthe names here are: a, b, c, f, s, w1, x1, z, y_hat, x, o, h, …",
         ),
         ("o_kj", "'o_kj' has 2 indices, but o has one index\n   o_kj\n   ^^^^"),
         ("o_0", "'o_0' is not declared, and entries count from 1\n   o_0\n   ^^^"),
@@ -216,7 +234,7 @@ def test_columns_count_in_the_students_own_text() -> None:
 
 def test_the_caret_stands_below_the_right_line() -> None:
     assert message("a +\n  b + qq") == (
-        "'qq' is not declared here\n     b + qq\n         ^^\nthe names here are: a, b, c, f, s, w1, x1, z, x, o, h, y, …"
+        "'qq' is not declared here\n     b + qq\n         ^^\nthe names here are: a, b, c, f, s, w1, x1, z, y_hat, x, o, h, …"
     )
 
 

@@ -108,6 +108,11 @@ def read(text: str) -> str:
         ("a \\leftarrow b", "b"),
         ("\\tfrac12 a", "1/2·a"),
         ("\\frac1{2}a", "1/2·a"),
+        ("\\frac1a", "1/a"),
+        ("W(W x)", "W @ (W x)"),
+        ("e⁻ᶻ", "exp(−z)"),
+        ("aᵇ", "a^b"),
+        ("np.array([a, b])", "[a, b]"),
         ("\\mathbf{x}^Ty", "xᵀ y"),
         ("e^{-\\theta^Tx}", "exp(−θᵀ x)"),
         ("np.exp(-a)/np.sum(np.exp(x))", "exp(−a)/sum(exp(x))"),
@@ -215,6 +220,21 @@ def test_trees_are_equal_wherever_they_stand() -> None:
     assert parse("  a*b", SCOPE) == parse("a b", SCOPE)
     assert hash(parse("a*b", SCOPE).tree) == hash(parse("c = a*b", SCOPE).tree)
     assert parse("a*b", SCOPE) != parse("b*a", SCOPE)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("h_θ(x)", "h"),
+        ("h_\\theta(x^{(i)})", "h^{(i)}"),
+        ("h_\\theta\\left(\\mathbf{x}^{(i)}\\right)^2", "h^{(i)}²"),
+        ("h_\\theta(x_i) (1 - h_\\theta(x_i))", "h_i·(1 − h_i)"),
+        ("1 - h_\\theta(x_{2})", "1 − h_{2}"),
+    ],
+)
+def test_a_value_written_as_a_function_of_its_input(text: str, expected: str) -> None:
+    scope = Scope({"h": 1, "x": 2}, spellings={"h": ["h_\\theta(x)", "h_θ(x)"]}, indices=("i",))
+    assert str(parse(text, scope)) == expected
 
 
 @pytest.mark.parametrize(

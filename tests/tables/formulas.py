@@ -129,6 +129,9 @@ NEURONS: Rows = {
             "-(eta*g - theta)",
             "theta + eta*(-g)",
             "θ ← θ − η g",
+            r"\theta_{t+1} = \theta_t - \eta g",
+            r"\theta^{(t+1)} = \theta^{(t)} - \eta g",
+            "θ := θ - η ∇L",
         ],
         "wrong": [
             "theta + eta*g",
@@ -137,6 +140,7 @@ NEURONS: Rows = {
             "eta*g",
             "theta*(1 - eta)",
             "θ ← θ + η g",
+            r"\theta_{t+1} = \theta_t + \eta g",
         ],
     },
     ("hw1", "a13", "likelihood"): {
@@ -146,8 +150,16 @@ NEURONS: Rows = {
             "exp(y_i*ln(h_i) + (1 - y_i)*ln(1 - h_i))",
             r"(h^{(i)})^{y^{(i)}} (1 - h^{(i)})^{1 - y^{(i)}}",
             "sigma(z_i)^y_i * sigma(-z_i)^(1 - y_i)",
+            r"h_\theta(x^{(i)})^{y^{(i)}} (1-h_\theta(x^{(i)}))^{1-y^{(i)}}",
         ],
-        "wrong": ["h_i^(1 - y_i) * (1 - h_i)^y_i", "h_i^y_i", "h_i^y_i + (1 - h_i)^(1 - y_i)", "h_i", "h_i*y_i"],
+        "wrong": [
+            "h_i^(1 - y_i) * (1 - h_i)^y_i",
+            "h_i^y_i",
+            "h_i^y_i + (1 - h_i)^(1 - y_i)",
+            "h_i",
+            "h_i*y_i",
+            r"h_\theta(x^{(i)})^{y^{(i)}} (1-h_\theta(x^{(i)}))^{y^{(i)}}",
+        ],
     },
     ("hw1", "a13", "log_likelihood"): {
         "right": [
@@ -157,6 +169,7 @@ NEURONS: Rows = {
             "Σ_i (y_i z_i + ln(1 - h_i))",
             "sum_i ln(p_i)",
             "np.sum(y*np.log(h) + (1-y)*np.log(1-h))",
+            r"\sum_{i=1}^m \left[ y^{(i)} \ln h_\theta(x^{(i)}) + (1-y^{(i)}) \ln(1-h_\theta(x^{(i)})) \right]",
         ],
         "wrong": [
             "sum_i (y_i*ln(h_i))",
@@ -165,6 +178,7 @@ NEURONS: Rows = {
             "-sum_i (y_i*ln(h_i) + (1 - y_i)*ln(1 - h_i))",
             "sum_i (y_i*h_i + (1 - y_i)*(1 - h_i))",
             "np.mean(y*np.log(h) + (1-y)*np.log(1-h))",
+            r"\sum_{i=1}^m \left[ y^{(i)} \ln h_\theta(x^{(i)}) - (1-y^{(i)}) \ln(1-h_\theta(x^{(i)})) \right]",
         ],
     },
     ("hw1", "a13", "cross_entropy"): {
@@ -190,6 +204,8 @@ NEURONS: Rows = {
             "x^T (sigma(x theta) - y)",
             "Σ_i h_i x_ij - Σ_i y_i x_ij",
             "-x^T (y - h)",
+            r"\sum_{i=1}^{m}(h_\theta(x^{(i)}) - y^{(i)})x_j^{(i)}",
+            "Σ_i (h_θ(x_i) − y_i) x_i",
         ],
         "wrong": [
             "x^T (y - h)",
@@ -198,6 +214,7 @@ NEURONS: Rows = {
             "x^T (x theta - y)",
             "1/m * x^T (h - y)",
             "2*x^T (h - y)",
+            r"\sum_{i=1}^{m}(y^{(i)} - h_\theta(x^{(i)}))x_j^{(i)}",
         ],
     },
     ("hw1", "a14", "update"): {
@@ -472,7 +489,13 @@ NETWORKS: Rows = {
         ],
     },
     ("hw1", "n8", "variance"): {
-        "right": ["1/n", r"\frac{1}{n}", "n^(-1)", "(1/sqrt(n))^2"],
+        "right": [
+            "1/n",
+            r"\frac{1}{n}",
+            "n^(-1)",
+            "(1/sqrt(n))^2",
+            r"\frac1n",
+        ],
         "wrong": ["1/sqrt(n)", "1/n^2", "n", "1", "1/2"],
     },
     ("hw1", "c14", "ds"): {
@@ -899,6 +922,7 @@ GRAPHS: Rows = {
             "[2*(2*x + 3*y)*2, 2*(2*x + 3*y)*3]",
             "[4*u, 6*u]",
             "2*u*[2, 3]",
+            "np.array([4*u, 6*u])",
         ],
         "wrong": [
             "[2*(2*x + 3*y), 2*(2*x + 3*y)]",

@@ -85,7 +85,12 @@ FUNCTIONS: Rows = {
         "wrong": ["p1", "-p1*p2", "-p1^2", "exp(x1)*exp(x2)/(exp(x1) + exp(x2))", "p1 + p1^2", "p2^2"],
     },
     ("hw3", "p1c", "simplified"): {
-        "right": [r"x_1 - \ln(e^{x_1} + e^{x_2})", "x1 - ln(exp(x1) + exp(x2))", "-ln(1 + exp(x2 - x1))"],
+        "right": [
+            r"x_1 - \ln(e^{x_1} + e^{x_2})",
+            "x1 - ln(exp(x1) + exp(x2))",
+            "-ln(1 + exp(x2 - x1))",
+            "x₁ − ln(eˣ¹ + eˣ²)",
+        ],
         "wrong": [
             "x2 - ln(exp(x1) + exp(x2))",
             "x1 - ln(exp(x1)) - ln(exp(x2))",
@@ -133,6 +138,7 @@ FUNCTIONS: Rows = {
             "theta theta^T x + (theta theta^T)^T x",
             "2*x^T theta theta^T",
             "theta dp",
+            r"2 \theta (\theta^T x)",
         ],
         "wrong": ["theta theta^T x", "2*theta^T x", "-2*theta theta^T x", "x^T theta theta^T x", "4*theta theta^T x"],
     },
@@ -252,7 +258,13 @@ SKIP: Rows = {
         "wrong": ["1 - y_k", "-y_k^2", "y_k", "y_k*(y_k - 1)", "z_k*(1 - z_k)"],
     },
     ("hw4", "q2a", "other"): {
-        "right": ["-y_k y_k'", r"- y_{k'} y_k", "-y y^T", "-outer(y, y)"],
+        "right": [
+            "-y_k y_k'",
+            r"- y_{k'} y_k",
+            "-y y^T",
+            "-outer(y, y)",
+            r"- y_{k} y_{k^\prime}",
+        ],
         "wrong": ["y_k y_k'", "0*y_k*y_k'", "-y_k^2", "-y_k'", "y_k*(1 - y_k')"],
     },
     ("hw4", "q2b", "dz"): {
