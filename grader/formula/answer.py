@@ -8,6 +8,9 @@ from grader.formula.messages import FormulaError
 from grader.formula.scope import Scope
 from grader.formula.tokens import Token, tokenize
 
+_OPENING = {"(", "[", "{", "matrix", "cases"}
+_CLOSING = {")", "]", "}", "endmatrix", "endcases"}
+
 
 def prepare(text: str, scope: Scope) -> list[Token]:
     """Return the tokens of a text: LaTeX is gone, and the author's spellings are the names they stand for."""
@@ -25,6 +28,7 @@ def answer(text: str, tokens: list[Token]) -> list[Token]:
         first += 1
     last = _without_stops(tokens, first)
     start, comma, depth = first, None, 0
+    choice = _is_choice(tokens)
     for i in range(first, last):
         token = tokens[i]
         if token.kind == "bad":
@@ -36,15 +40,14 @@ def answer(text: str, tokens: list[Token]) -> list[Token]:
                     last = before
                     break
         elif token.kind == "word" and depth == 0 and token.text in STOPS and i > first:
-            choice = token.text == "if" and any(t.kind == "compare" for t in tokens[i:])
-            if not choice and sum(t.kind == "word" for t in tokens) == 1:
-                last = i  # a remark: `y_k (1 - y_k) if k = k'`; with another word it is a choice
+            if not choice:
+                last = i  # a remark: `y_k (1 - y_k) if k = k'`
                 break
         elif token.kind != "op":
             continue
-        elif token.text in ("(", "[", "{", "matrix", "cases"):
+        elif token.text in _OPENING:
             depth += 1
-        elif token.text in (")", "]", "}", "endmatrix", "endcases"):
+        elif token.text in _CLOSING:
             depth = max(0, depth - 1)  # "Q1) a) h = …" opens none
         elif depth == 0 and token.text in (",", ";") and i + 1 < last:
             comma = comma or token
@@ -82,6 +85,12 @@ def _without_stops(tokens: list[Token], first: int) -> int:
     while last > first and tokens[last - 1].text in ("$", ".", ",", ";") and tokens[last - 1].kind in ("op", "bad"):
         last -= 1
     return last
+
+
+def _is_choice(tokens: list[Token]) -> bool:
+    """Return whether words such as `if` choose between values, and do not begin a remark."""
+    words = [t.text for t in tokens if t.kind == "word"]
+    return len(words) > 1 or (words == ["if"] and any(t.kind == "compare" for t in tokens))
 
 
 def _is_limit(tokens: list[Token], i: int) -> bool:

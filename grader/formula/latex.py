@@ -44,7 +44,7 @@ def normalise(tokens: list[Token]) -> list[Token]:
 class _Normaliser:
     def __init__(self, tokens: list[Token]) -> None:
         self.tokens = tokens
-        self.closes = _matching(tokens)
+        self.closes, self.equations = _matching(tokens)
         self.out: list[Token] = []
         self.skip: set[int] = set()
         self.marked: dict[int, tuple[str, int]] = {}
@@ -75,8 +75,10 @@ class _Normaliser:
             elif token.text == "$" or token.kind == "bad":
                 self.emit(token)
             else:
-                mark, start = self.marked.get(i, ("", token.start))
-                self.emit(replace(token, extra=token.extra + mark, start=start) if mark else token)
+                if i in self.marked:
+                    mark, start = self.marked[i]
+                    token = replace(token, extra=token.extra + mark, start=start)
+                self.emit(token)
         return self.out
 
     def is_raised(self, i: int) -> bool:
@@ -224,7 +226,7 @@ class _Normaliser:
         close = self.group(self.at)
         if close is None:
             return
-        if any(t.text == "=" for t in self.own_level(self.at, close)):
+        if self.at in self.equations:
             self.skip |= {self.at, close}  # the whole equation stands in the box
         after = close + 1
         if label and after < len(self.tokens) and self.tokens[after].text == label:
@@ -239,16 +241,6 @@ class _Normaliser:
         self.at = close + 1
         if (inner := self.group(self.at)) is not None:
             self.skip |= {self.at, inner}
-
-    def own_level(self, opened: int, close: int) -> list[Token]:
-        found, i = [], opened + 1
-        while i < close:
-            if (jump := self.closes.get(i)) is not None and self.tokens[i - 1].text[1:] not in DRESS:
-                i = jump
-            else:
-                found.append(self.tokens[i])
-            i += 1
-        return found
 
     def environment(self, i: int, token: Token, name: str) -> None:
         close = self.group(self.at)
@@ -298,12 +290,21 @@ def unknown_command(text: str) -> str:
     return f"the LaTeX command '{text}' is not known here" + (f": did you mean '\\{near}'?" if near else "")
 
 
-def _matching(tokens: list[Token]) -> dict[int, int]:
+def _matching(tokens: list[Token]) -> tuple[dict[int, int], set[int]]:
+    """Return where each brace is closed, and which braces hold an equation, be it in a box within theirs."""
     closes: dict[int, int] = {}
+    equations: set[int] = set()
     opened: list[int] = []
     for i, token in enumerate(tokens):
         if token.kind == "op" and token.text == "{":
             opened.append(i)
         elif token.kind == "op" and token.text == "}" and opened:
             closes[opened.pop()] = i
-    return closes
+        elif token.text == "=":
+            for brace in reversed(opened):
+                if brace in equations:
+                    break
+                equations.add(brace)
+                if tokens[brace - 1].text[1:] not in DRESS:
+                    break
+    return closes, equations

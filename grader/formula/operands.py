@@ -8,6 +8,7 @@ from grader.formula.choices import INDICATORS
 from grader.formula.indices import NameProblem
 from grader.formula.letters import key
 from grader.formula.names import Pieces, Reference, find, meant, spelled
+from grader.formula.scope import Scope
 from grader.formula.stream import POWER
 from grader.formula.tokens import Token
 from grader.formula.tree import (
@@ -28,6 +29,11 @@ _FUNCTION_LETTERS = {"f", "g", "F", "G"}
 
 class Operands(Calls):
     """The part of the parser that begins with a name."""
+
+    def __init__(self, text: str, tokens: list[Token], scope: Scope) -> None:
+        super().__init__(text, tokens, scope)
+        self.references: dict[tuple[str, tuple[str, ...], int], Reference] = {}
+        """By the name as it is written, and the sums that are open or have ended there."""
 
     def name_operand(self, after_slash: bool) -> Node:
         """Read a name with all that belongs to it."""
@@ -172,7 +178,7 @@ class Operands(Calls):
 
     def resolve(self, pieces: Pieces, span: tuple[int, int], transposed: bool) -> Node:
         """Return what a name stands for, with the arguments where it is a function."""
-        found = find(pieces, self.scope, self.indices)
+        found = self.found(pieces)
         if isinstance(found, Reference) and not found.indices:
             if not transposed:  # nobody calls a transpose
                 self.refuse_call(pieces, span, self.scope.rank(found.name) == 2)
@@ -194,6 +200,17 @@ class Operands(Calls):
         if shorts == ["e"]:
             return self.euler(span)
         raise self.unknown(pieces, span)
+
+    def found(self, pieces: Pieces) -> Reference | NameProblem | None:
+        """Return what a name refers to; most formulas write the same names again and again."""
+        now = (pieces.shown, tuple(self.indices.bound), len(self.indices.ended))
+        reference = self.references.get(now)
+        if reference is not None:
+            return reference
+        found = find(pieces, self.scope, self.indices)
+        if isinstance(found, Reference):
+            self.references[now] = found
+        return found
 
     def entry(self, base: Node, indices: tuple[int | str, ...], sample: bool, span: tuple[int, int]) -> Node:
         """Return the entries of a node, with what kind of value they are."""

@@ -254,6 +254,7 @@ def test_a_long_line_is_shown_around_the_caret() -> None:
         ("a+" * 300 + "a", "this formula has more than 500 operations and names"),
         ("a+" * 200 + "a", "this formula has more than 150 operations in a row"),
         ("x" + "^T" * 200, "this formula has more than 150 operations in a row"),
+        ("a if " * 380, "'if' makes no condition"),
     ],
 )
 def test_guards(text: str, expected: str) -> None:
