@@ -271,9 +271,13 @@ class Operands(Calls):
                 "'e' alone is not a number here", *span, "write e^x or exp(x); for the number itself write exp(1)"
             )
         self.next()
-        number = self.token.kind == "number"
+        number, bracket = self.token.kind == "number", self.token.text in ("(", "{")
         exponent = self.expression(POWER)
         token = self.token
+        if exponent.kind == "row" and not bracket and self.starts_operand():
+            inner = self.slice(exponent.span)
+            hint = f"write e^({inner} …) with brackets around the whole exponent"
+            raise self.error(f"'e^{inner} …' can be read in two ways", span[0], token.end, hint)
         if number and not token.gap and token.kind in ("name", "frac") and self.before.kind == "number":
             shown = self.slice((span[0], token.end))
             typed = self.shown(self.before)

@@ -58,6 +58,11 @@ def message(text: str, scope: Scope = SCOPE) -> str:
             "   c + a/2 (z + 1)\n       ^^^^^^^^^^^\nwrite a/(2*(z + 1)) or (a/2)*(z + 1)",
         ),
         ("e", "'e' alone is not a number here\n   e\n   ^\nwrite e^x or exp(x); for the number itself write exp(1)"),
+        (
+            "e^-x^T y",
+            "'e^-x^T …' can be read in two ways\n"
+            "   e^-x^T y\n   ^^^^^^^^\nwrite e^(-x^T …) with brackets around the whole exponent",
+        ),
         ("2^3a", "'2^3a' can be read in two ways\n   2^3a\n   ^^^^\nwrite 2^(3*a) or 2^3*a"),
         ("√a^2", "'√a^…' can be read in two ways\n   √a^2\n   ^^^\nwrite √(a^…) or (√a)^…"),
         (
