@@ -198,6 +198,10 @@ def message(text: str, scope: Scope = SCOPE) -> str:
             "'w_nwe' is not declared here\n"
             "   w_nwe\n   ^^^^^\nthe names here are: a, b, c, f, s, w1, x1, z, y_hat, x, o, h, …",
         ),
+        (
+            "h_{\\theta_1}",
+            "'h_{\\theta_1}' is not declared here\n   h_{\\theta_1}\n   ^^^^^^^^^^^^\ndid you mean 'h'?",
+        ),
         ("o_kj", "'o_kj' has 2 indices, but o has one index\n   o_kj\n   ^^^^"),
         ("o_0", "'o_0' is not declared, and entries count from 1\n   o_0\n   ^^^"),
         ("a_k", "'a_k' is not declared, and a is a scalar: it has no entries\n   a_k\n   ^^^"),
