@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from grader.formula.stream import OPENING, Stream
+from grader.formula.choices import Choices
+from grader.formula.stream import OPENING
 from grader.formula.tokens import Token
 from grader.formula.tree import Array, Node, Tuple
 
 
-class Brackets(Stream):
+class Brackets(Choices):
     """The part of the parser that reads brackets."""
 
     def group(self, opened: Token) -> Node:
         """Read brackets: around a formula, or around a shape such as `(d, 1)` where that is the whole answer."""
         self.brackets.append(opened.text)
         first = self.at == 1
-        inner = self.expression(0)
+        inner = self.choice()
         if first and self.is_op(","):
             items = [inner]
             while self.is_op(","):
@@ -35,6 +36,9 @@ class Brackets(Stream):
         outside = self.at == 1 or (self.brackets[-1:] == ["["] and self.tokens[self.at - 2].text in ("[", ","))
         self.brackets.append("[")
         items = [self.expression(0)]
+        if self.token.kind == "compare":
+            truth = self.comparison(items[0]).node()
+            return _respan(truth, (opened.start, self.closing(opened, "]").end))
         while self.is_op(","):
             self.next()
             items.append(self.expression(0))

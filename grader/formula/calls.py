@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from grader.formula.choices import Choices
 from grader.formula.functions import FUNCTIONS
 from grader.formula.names import Pieces
 from grader.formula.stream import POWER
@@ -12,7 +13,7 @@ from grader.formula.tree import Binary, Call, Kind, Node, elementwise_kind, prod
 _FLIPPED: dict[Kind | None, Kind | None] = {"column": "row", "row": "column"}
 
 
-class Calls(Sums):
+class Calls(Sums, Choices):
     """The part of the parser that reads calls."""
 
     def transposed(self, node: Node, span: tuple[int, int]) -> Node:
@@ -73,10 +74,10 @@ class Calls(Sums):
         """Read the arguments of a call up to its closing bracket."""
         sign = {"(": ")", "[": "]", "{": "}"}[opened.text]
         self.brackets.append(opened.text)
-        found = [self.expression(0)]
+        found = [self.choice()]
         while self.is_op(","):
             self.next()
-            found.append(self.expression(0))
+            found.append(self.choice())
         self.closing(opened, sign)
         return tuple(found)
 
@@ -104,7 +105,7 @@ class Calls(Sums):
             return Call(name, arguments, span=span, kind=None)
         fewest, most = row.arguments
         if not fewest <= len(arguments) <= (most or len(arguments)):
-            wanted = {1: "one argument", 2: "two arguments"}[fewest]
+            wanted = {1: "one argument", 2: "two arguments", 3: "three arguments"}[fewest]
             raise self.error(f"{shown}(…) takes {wanted}, not {len(arguments)}", *span)
         first = arguments[0].kind
         kind = row.kind
@@ -115,7 +116,7 @@ class Calls(Sums):
             kind = product_kind(left, arguments[1].kind)
         elif row.name == "diag":
             kind = {"column": "matrix", "row": "matrix", "matrix": "column"}.get(first or "")  # type: ignore[assignment]
-        elif row.name in ("max", "min"):
+        elif row.name in ("max", "min", "where", "multiply"):
             kind = "scalar" if len(arguments) == 1 else first
             for other in arguments[1:]:
                 kind = elementwise_kind(kind, other.kind)

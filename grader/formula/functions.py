@@ -137,6 +137,13 @@ def _softmax(z: Value) -> Value:
     return Value(powers / powers.sum(axis=axis, keepdims=True), z.kind, z.labels)
 
 
+def _where(condition: Value, a: Value, b: Value) -> Value:
+    # What is not chosen may be infinite: it is replaced before it is added, not multiplied by 0.
+    chosen = elementwise(lambda c, x: np.where(np.real(c) != 0, x, 0.0), condition, a, "chosen by each other")
+    other = elementwise(lambda c, x: np.where(np.real(c) == 0, x, 0.0), condition, b, "chosen by each other")
+    return elementwise(np.add, chosen, other, "chosen from")
+
+
 def _diag(z: Value) -> Value:
     if z.kind == "scalar":
         raise ShapeError("diag of a scalar: it needs a vector or a matrix")
@@ -156,6 +163,10 @@ def _vector(z: Value, name: str) -> Value:
 
 def _outer(a: Value, b: Value) -> Value:
     return matrix_product(_vector(a, "outer"), transpose(_vector(b, "outer")))
+
+
+def _multiply(a: Value, b: Value) -> Value:
+    return elementwise(np.multiply, a, b, "multiplied entry by entry")
 
 
 def _dot(a: Value, b: Value) -> Value:
@@ -197,6 +208,7 @@ _TABLE = (
         _extreme("max", _larger, np.argmax),
         "the largest entry of one argument, or the larger ones of several",
         (1, None),
+        ("maximum",),
         kink=True,
         elementwise=False,
     ),
@@ -205,9 +217,11 @@ _TABLE = (
         _extreme("min", _smaller, np.argmin),
         "the smallest entry of one argument, or the smaller ones of several",
         (1, None),
+        ("minimum",),
         kink=True,
         elementwise=False,
     ),
+    Function("where", _where, "a where the condition c holds, else b", (3, 3), elementwise=False),
     Function("sum", _sum, "the sum of all entries", kind="scalar", elementwise=False),
     Function("mean", _mean, "the mean of all entries", kind="scalar", elementwise=False),
     Function("norm", _norm, "the Euclidean norm, also written ‖z‖", kind="scalar", elementwise=False),
@@ -215,8 +229,11 @@ _TABLE = (
         "diag", _diag, "the matrix with this vector on its diagonal, or the diagonal of a matrix", elementwise=False
     ),
     Function("transpose", transpose, "rows for columns, also written z^T", elementwise=False),
+    Function("multiply", _multiply, "the product entry by entry, also written a∘b", (2, 2), elementwise=False),
     Function("outer", _outer, "the matrix a b^T", (2, 2), kind="matrix", elementwise=False),
-    Function("dot", _dot, "the scalar a^T b; with a matrix, the matrix product", (2, 2), elementwise=False),
+    Function(
+        "dot", _dot, "the scalar a^T b; with a matrix, the matrix product", (2, 2), ("matmul",), elementwise=False
+    ),
     Function("eye", _eye, "the identity matrix of n rows", kind="matrix", elementwise=False),
 )
 

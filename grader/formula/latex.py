@@ -10,6 +10,9 @@ from dataclasses import replace
 
 from grader.errors import nearest
 from grader.formula.commands import (
+    BOLD,
+    CASES,
+    COMPARISONS,
     DRESS,
     DROPPED,
     FONTS,
@@ -21,11 +24,13 @@ from grader.formula.commands import (
     ONES,
     OPERATORS,
     REASONS,
+    ROWS,
     SECOND,
     SPACES,
     STOPS,
+    WORDS,
 )
-from grader.formula.letters import key
+from grader.formula.letters import GREEK_LETTER, key
 from grader.formula.tokens import Token
 
 
@@ -39,10 +44,10 @@ def normalise(tokens: list[Token]) -> list[Token]:
 class _Normaliser:
     def __init__(self, tokens: list[Token]) -> None:
         self.tokens = tokens
-        self.closes = _matching(tokens)
+        self.closes, self.equations = _matching(tokens)
         self.out: list[Token] = []
         self.skip: set[int] = set()
-        self.marked: dict[int, str] = {}
+        self.marked: dict[int, tuple[str, int]] = {}
         self.environments: list[str] = []
         self.gap = False
         self.at = 0
@@ -57,16 +62,30 @@ class _Normaliser:
             elif token.kind == "command":
                 self.command(i, token, token.text[1:])
             elif token.text == "&" and token.kind == "op" and self.environments:
-                if self.environments[-1] in MATRICES:
+                if self.environments[-1] in ROWS:
                     self.emit(token)
                 else:
                     self.gap = True
+            elif token.kind == "name" and token.text[:1] == "T" and self.is_raised(i):
+                # \theta^Tx: TeX raises only the T
+                self.emit(token.but("name", text="T", end=token.start + 1))
+                self.emit(Token("name", token.text[1:], token.start + 1, token.end, True, token.extra))
+            elif token.text == "$" and self.environments[-1:] == ["cases"]:
+                self.gap = True  # \text{if $x > 0$}
             elif token.text == "$" or token.kind == "bad":
                 self.emit(token)
             else:
-                mark = self.marked.get(i)
-                self.emit(replace(token, extra=token.extra + mark) if mark is not None else token)
+                if i in self.marked:
+                    mark, start = self.marked[i]
+                    token = replace(token, extra=token.extra + mark, start=start)
+                self.emit(token)
         return self.out
+
+    def is_raised(self, i: int) -> bool:
+        """Return whether this token stands right behind a `^`, and begins like a name behind a transpose."""
+        token = self.tokens[i]
+        named = token.text in GREEK_LETTER or not token.text[1:2].isalpha()
+        return i > 0 and self.tokens[i - 1].text == "^" and not named
 
     def emit(self, token: Token) -> None:
         if self.gap and not token.gap:
@@ -83,7 +102,7 @@ class _Normaliser:
             if name in ("left", "right") and following is not None and following.text in (".", "|", r"\|", r"\vert"):
                 self.bar(name, following)
         elif name == "\\":
-            if self.environments and self.environments[-1] in MATRICES:
+            if self.environments and self.environments[-1] in ROWS:
                 self.emit(token.but("op", text="\\\\"))
             else:
                 self.gap = True
@@ -91,6 +110,8 @@ class _Normaliser:
             self.emit(token.but("op", text=OPERATORS[name]))
         elif name in NAMES:
             self.emit(token.but("name", text=NAMES[name]))
+        elif name in COMPARISONS:
+            self.emit(token.but("compare", text=COMPARISONS[name]))
         elif name in ("frac", "dfrac", "tfrac", "cfrac"):
             self.emit(token.but("frac"))
         elif name == "sum":
@@ -130,16 +151,23 @@ class _Normaliser:
 
     def font(self, token: Token, name: str) -> None:
         close = self.group(self.at)
+        following = self.peek()
         if close is None:
+            if following is not None and following.text == "1" and name in BOLD:
+                self.at += 1
+                self.one(token, name, following.end)
             self.gap = self.gap or token.gap  # \mathbf W
             return
         inside = self.tokens[self.at + 1 : close]
-        if [t.text for t in inside] == ["1"] and name not in ("text", "mathrm"):
+        if [t.text for t in inside] == ["1"] and name in BOLD:
             self.at = close + 1
-            reason = INDICATOR if name == "mathbb" else ONES
-            self.emit(token.but("bad", text="1", end=self.tokens[close].end, extra=reason))
+            self.one(token, name, self.tokens[close].end)
             return
         words = [t.text for t in inside if t.kind == "name"]
+        if words and words[0] in WORDS and (self.environments[-1:] == ["cases"] or len(inside) < 3):
+            self.skip |= {self.at, close}  # the words of a choice are read with the rest of it
+            self.gap = True
+            return
         plain = len(inside) == 1 and (words or inside[0].text in ("ᵀ", "*"))
         stops = bool(words) and words[0].lower() in STOPS
         if name in ("text", "textrm", "mathrm", "mbox", "textbf", "textnormal") and (not plain or stops):
@@ -156,11 +184,20 @@ class _Normaliser:
             return
         self.gap = self.gap or token.gap
 
+    def one(self, token: Token, name: str, end: int) -> None:
+        """Emit a 1 in a font of its own: an indicator where a bracket or an index follows, else a vector of ones."""
+        ahead = self.at
+        while ahead < len(self.tokens) and self.tokens[ahead].text[1:] in DROPPED | SPACES:
+            ahead += 1
+        opened = ahead < len(self.tokens) and self.tokens[ahead].text in ("(", "[", "{", "\\{", "\\lbrace", "_")
+        reason = INDICATOR if name not in ("mathbf", "boldsymbol", "bm", "vec") else ONES
+        self.emit(token.but("indicator" if opened else "bad", text="1", end=end, extra=reason))
+
     def mark(self, token: Token, mark: str) -> None:
         close = self.group(self.at)
         if close is None:
             if (following := self.peek()) is not None and following.kind in ("name", "command"):
-                self.marked[self.at] = mark
+                self.marked[self.at] = mark, token.start
                 self.gap = self.gap or token.gap
                 if following.kind == "command" and following.text[1:] in NAMES:
                     self.at += 1
@@ -189,7 +226,7 @@ class _Normaliser:
         close = self.group(self.at)
         if close is None:
             return
-        if any(t.text == "=" for t in self.own_level(self.at, close)):
+        if self.at in self.equations:
             self.skip |= {self.at, close}  # the whole equation stands in the box
         after = close + 1
         if label and after < len(self.tokens) and self.tokens[after].text == label:
@@ -205,16 +242,6 @@ class _Normaliser:
         if (inner := self.group(self.at)) is not None:
             self.skip |= {self.at, inner}
 
-    def own_level(self, opened: int, close: int) -> list[Token]:
-        found, i = [], opened + 1
-        while i < close:
-            if (jump := self.closes.get(i)) is not None and self.tokens[i - 1].text[1:] not in DRESS:
-                i = jump
-            else:
-                found.append(self.tokens[i])
-            i += 1
-        return found
-
     def environment(self, i: int, token: Token, name: str) -> None:
         close = self.group(self.at)
         if close is None:
@@ -224,7 +251,20 @@ class _Normaliser:
         title = "".join(t.text for t in self.tokens[self.at + 1 : close]).rstrip("*")
         end = self.tokens[close].end
         self.at = close + 1
-        if title in MATRICES:
+        if title in ("array", "matrix", "aligned") and name == "begin" and i and self.tokens[i - 1].text == "\\{":
+            title = "cases"  # \left\{ \begin{array}{ll} … \end{array} \right.
+            del self.out[-1:]
+            if (columns := self.group(self.at)) is not None:
+                self.at = columns + 1
+        elif title in ROWS | LINES and name == "end" and self.environments[-1:] == ["cases"]:
+            title = "cases"
+        if title in CASES:
+            if name == "begin":
+                self.environments.append("cases")
+            elif self.environments:
+                self.environments.pop()
+            self.emit(token.but("op", text="cases" if name == "begin" else "endcases", end=end))
+        elif title in MATRICES:
             if name == "begin":
                 self.environments.append(title)
                 if title == "array" and (columns := self.group(self.at)) is not None:
@@ -239,10 +279,7 @@ class _Normaliser:
                 self.environments.pop()
             self.gap = True
         else:
-            reason = f"the environment '{title}' is not known here"
-            if title == "cases":
-                reason = "cases are not part of this language: use relu, elu, step, max or abs"
-            self.emit(token.but("bad", end=end, extra=reason))
+            self.emit(token.but("bad", end=end, extra=f"the environment '{title}' is not known here"))
 
 
 def unknown_command(text: str) -> str:
@@ -253,12 +290,21 @@ def unknown_command(text: str) -> str:
     return f"the LaTeX command '{text}' is not known here" + (f": did you mean '\\{near}'?" if near else "")
 
 
-def _matching(tokens: list[Token]) -> dict[int, int]:
+def _matching(tokens: list[Token]) -> tuple[dict[int, int], set[int]]:
+    """Return where each brace is closed, and which braces hold an equation, be it in a box within theirs."""
     closes: dict[int, int] = {}
+    equations: set[int] = set()
     opened: list[int] = []
     for i, token in enumerate(tokens):
         if token.kind == "op" and token.text == "{":
             opened.append(i)
         elif token.kind == "op" and token.text == "}" and opened:
             closes[opened.pop()] = i
-    return closes
+        elif token.text == "=":
+            for brace in reversed(opened):
+                if brace in equations:
+                    break
+                equations.add(brace)
+                if tokens[brace - 1].text[1:] not in DRESS:
+                    break
+    return closes, equations

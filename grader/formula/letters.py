@@ -66,14 +66,17 @@ MARKS: dict[str, str] = {
 """A sign over a letter → the word that a name without it ends in: ȳ is ybar."""
 
 SUPERSCRIPTS: dict[str, str] = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+", strict=True))
+SUPERSCRIPTS |= dict(zip("ᵃᵇᶜᵈᵏᵐⁿᵖˢᵘᵛʷˣʸᶻ", "abcdkmnpsuvwxyz", strict=True))
 _SUB_DIGITS = "₀₁₂₃₄₅₆₇₈₉"
 _SUB_LETTERS = dict(zip("ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "aehijklmnoprstuvx", strict=True))
+
+SUBSCRIPTS = _SUB_DIGITS + "".join(_SUB_LETTERS)
 
 PRIMES = "'’′"
 
 _FIRST = r"A-Za-zÀ-ÖØ-öø-ɏͰ-ͽͿ-ϿḀ-ỿµℓ"
 _MARK = "".join(MARKS)
-_NEXT = _FIRST + "0-9" + _MARK + _SUB_DIGITS + "".join(_SUB_LETTERS)
+_NEXT = _FIRST + "0-9" + _MARK + SUBSCRIPTS
 NAME = rf"[{_FIRST}](?:_*[{_NEXT}])*[{PRIMES}]*"
 """A name; an underscore belongs to it only where a letter or digit follows."""
 

@@ -157,7 +157,7 @@ def _entry(name: str, sub: str, sample: str, pieces: Pieces, scope: Scope, indic
     unknown = [w for w in wanted if not w.isdigit() and not indices.known(w)]
     if len(sub) > _LONGEST:
         return NameProblem(f"'{shown}' is not declared here")
-    if len(unknown) == len(sub) > 2 and not sample:
+    if (len(unknown) == len(sub) > 2 or len(unknown) > 3) and not sample:
         return NameProblem(f"'{shown}' is not declared here", meant(pieces, scope, indices))
     near = nearest(shown, scope.candidates()) if unknown and len(sub) > 1 and not sample else None
     if near is not None and near != name:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from grader.errors import did_you_mean
 from grader.formula.calls import Calls
+from grader.formula.choices import INDICATORS
 from grader.formula.indices import NameProblem
 from grader.formula.letters import key
 from grader.formula.names import Pieces, Reference, find, meant, spelled
+from grader.formula.scope import Scope
 from grader.formula.stream import POWER
 from grader.formula.tokens import Token
 from grader.formula.tree import (
@@ -18,9 +20,20 @@ from grader.formula.tree import (
     Node,
 )
 
+_OPENS = {"(", "[", "{", "matrix", "cases"}
+_CLOSES = {")", "]", "}", "endmatrix", "endcases"}
+_BEFORE_OPERAND = {"+", "-", "*", "/", "^", "@", "∘", "√", "(", "[", "{", ","}
+"""Behind one of these a sign belongs to the operand that follows."""
+_FUNCTION_LETTERS = {"f", "g", "F", "G"}
+
 
 class Operands(Calls):
     """The part of the parser that begins with a name."""
+
+    def __init__(self, text: str, tokens: list[Token], scope: Scope) -> None:
+        super().__init__(text, tokens, scope)
+        self.references: dict[tuple[str, tuple[str, ...], int], Reference] = {}
+        """By the name as it is written, and the sums that are open or have ended there."""
 
     def name_operand(self, after_slash: bool) -> Node:
         """Read a name with all that belongs to it."""
@@ -28,16 +41,23 @@ class Operands(Calls):
         self.count()
         if first.kind == "sum" or (first.text in ("Σ", "sum") and self.is_op("_")):
             return self.sum_over(first, None, after_slash)
+        if first.text in INDICATORS and self.is_indicator(first):
+            return self.indicator(first)
         pieces = Pieces(first.text, marks=first.extra, declared=first.declared)
         if not first.declared and (first.text.startswith(("sum_", "Σ_"))) and key(first.text) not in self.scope.keys:
             return self.sum_over(first, first.text.partition("_")[2], after_slash)
         transposed = self.collect(pieces)
         span = (first.start, self.before.end)
         pieces.shown = self.slice(span)
-        node = self.resolve(pieces, span)
+        node = self.resolve(pieces, span, transposed)
         if transposed:
             node = self.transposed(node, span)
         return node
+
+    def is_indicator(self, name: Token) -> bool:
+        """Return whether a name that stands for nothing else is the sign of an indicator, as in `I(x > 0)`."""
+        known = name.declared or name.text in self.scope.keys or name.text in self.scope.function_keys
+        return not known and self.holds_comparison(self.at + self.is_op("_"))
 
     def collect(self, pieces: Pieces) -> bool:
         """Read what belongs to a name: subscripts, `^{(1)}`, `^*`, primes. Return whether it was transposed, too."""
@@ -156,11 +176,12 @@ class Operands(Calls):
         more = Pieces(pieces.text, marks=pieces.marks, subs=pieces.subs, sup=inner.text)
         return any(short in self.scope.keys for short in spelled(more))
 
-    def resolve(self, pieces: Pieces, span: tuple[int, int]) -> Node:
+    def resolve(self, pieces: Pieces, span: tuple[int, int], transposed: bool) -> Node:
         """Return what a name stands for, with the arguments where it is a function."""
-        found = find(pieces, self.scope, self.indices)
+        found = self.found(pieces)
         if isinstance(found, Reference) and not found.indices:
-            self.refuse_call(pieces, found.name, span)
+            if not transposed:  # nobody calls a transpose
+                self.refuse_call(pieces, span, self.scope.rank(found.name) == 2)
             return Name(found.name, span=span, kind=KIND_OF_RANK[self.scope.rank(found.name)])
         shorts = spelled(pieces)
         if not isinstance(found, Reference) or any(short in self.scope.function_keys for short in shorts):
@@ -174,11 +195,22 @@ class Operands(Calls):
             kind = KIND_OF_RANK[self.scope.rank(found.name)]
             return self.entry(Name(found.name, span=span, kind=kind), found.indices, found.sample, span)
         if shorts == ["pi"]:
-            self.refuse_call(pieces, "pi", span)
+            self.refuse_call(pieces, span)
             return Constant("pi", span=span, kind="scalar")
         if shorts == ["e"]:
             return self.euler(span)
         raise self.unknown(pieces, span)
+
+    def found(self, pieces: Pieces) -> Reference | NameProblem | None:
+        """Return what a name refers to; most formulas write the same names again and again."""
+        now = (pieces.shown, tuple(self.indices.bound), len(self.indices.ended))
+        reference = self.references.get(now)
+        if reference is not None:
+            return reference
+        found = find(pieces, self.scope, self.indices)
+        if isinstance(found, Reference):
+            self.references[now] = found
+        return found
 
     def entry(self, base: Node, indices: tuple[int | str, ...], sample: bool, span: tuple[int, int]) -> Node:
         """Return the entries of a node, with what kind of value they are."""
@@ -186,22 +218,51 @@ class Operands(Calls):
         kind = None if left is None else KIND_OF_RANK[max(0, left - len(indices))]
         return Entry(base, indices, sample, span=span, kind=kind)
 
-    def refuse_call(self, pieces: Pieces, name: str, span: tuple[int, int]) -> None:
-        """`x(…)` may be a product or a call: ask, unless x cannot be a function because of how it is written."""
+    def refuse_call(self, pieces: Pieces, span: tuple[int, int], matrix: bool = False) -> None:
+        """`k(k - 1)` is a product; `s(x)` may be one, or the value of s at x: ask."""
         token = self.token
         if token.kind != "op" or token.text not in ("(", "["):
             return
         shown = pieces.shown
         if self.shown(token) in ("\\{", "\\lbrace"):
             return  # nobody calls a function with curly brackets
+        compared = self.holds_comparison(self.at)
+        if compared and pieces.text not in INDICATORS:
+            return  # a factor that is 1 or 0
         if token.text == "[":
+            if "\\" in self.slice((span[1], token.start)):
+                return  # nor indexes with \left[
             raise self.error(
                 f"'{shown}' is followed by a bracket: entries are written {shown}_1 or {shown}_{{1,2}}",
                 span[0],
                 token.end,
                 f"for a product write '{shown}*[…]'",
             )
-        raise self.error(f"'{shown}' is not a function here", span[0], token.end, f"did you mean '{shown}*(…)'?")
+        if not compared and self.is_factor(pieces, matrix):
+            return
+        hint = f"write {shown} for its value, or {shown}*(…) for a product"
+        raise self.error(f"'{shown}' is not a function here", span[0], token.end, hint)
+
+    def is_factor(self, pieces: Pieces, matrix: bool) -> bool:
+        """Return whether the bracket behind a declared name can only be its factor: a sum, as in `y(1 - y)`.
+
+        `f(w x + b)` is a value of f to many, so a name like a function's is a factor only where it stands inside, too.
+        A matrix is no function, so any bracket is its factor.
+        """
+        if any(self.scope.function(short) is not None for short in spelled(pieces)):
+            return False
+        depth, signs, before, itself = 0, 0, "(", False
+        for token in self.tokens[self.at :]:
+            if token.kind == "op":
+                depth += (token.text in _OPENS) - (token.text in _CLOSES)
+                if depth == 0:
+                    break
+                if depth == 1 and token.text == ",":
+                    return False
+                signs += depth == 1 and token.text in ("+", "-") and before not in _BEFORE_OPERAND
+            itself = itself or (token.kind == "name" and token.text == pieces.text)
+            before = token.text if token.kind == "op" else ""
+        return (signs > 0 or matrix) and (itself or pieces.text not in _FUNCTION_LETTERS)
 
     def euler(self, span: tuple[int, int]) -> Node:
         """Read the exponent of `e^x`; e alone is no constant, since e and E are errors in this field."""
@@ -210,9 +271,13 @@ class Operands(Calls):
                 "'e' alone is not a number here", *span, "write e^x or exp(x); for the number itself write exp(1)"
             )
         self.next()
-        number = self.token.kind == "number"
+        number, bracket = self.token.kind == "number", self.token.text in ("(", "{")
         exponent = self.expression(POWER)
         token = self.token
+        if exponent.kind == "row" and not bracket and self.starts_operand():
+            inner = self.slice(exponent.span)
+            hint = f"write e^({inner} …) with brackets around the whole exponent"
+            raise self.error(f"'e^{inner} …' can be read in two ways", span[0], token.end, hint)
         if number and not token.gap and token.kind in ("name", "frac") and self.before.kind == "number":
             shown = self.slice((span[0], token.end))
             typed = self.shown(self.before)
@@ -226,6 +291,8 @@ class Operands(Calls):
 
     def unknown(self, pieces: Pieces, span: tuple[int, int]) -> Exception:
         shown = pieces.shown
+        if self.is_op("=") and self.brackets:
+            return self.unexpected(self.token)  # 1(i = j): not the index is what cannot be read
         if self.is_op("(") and not self.token.gap:
             if key(pieces.text).lower().startswith("log"):
                 return self.error(

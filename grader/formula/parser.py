@@ -12,6 +12,7 @@ from grader.formula.scope import Scope
 from grader.formula.stream import MAX_CHARACTERS, MAX_DEPTH, MAX_NESTING, MAX_NODES, POWER, PRODUCT, SUM, TOO_MANY
 from grader.formula.tokens import Token
 from grader.formula.tree import (
+    KIND_OF_RANK,
     Binary,
     Call,
     Name,
@@ -23,6 +24,7 @@ from grader.formula.tree import (
     size_and_depth,
 )
 
+_DOTS = {"·", "⋅", "∙", "•", r"\cdot", r"\bullet"}
 _STRENGTH = {"+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT, "@": PRODUCT, "∘": PRODUCT}
 
 
@@ -61,6 +63,8 @@ class Parser(Operands, Brackets):
         if bad is not None:
             raise self.unexpected(bad)
         tree = self.expression(0)
+        if self.token.kind == "word":
+            tree = self.choice_from(tree)
         if self.token.kind != "end":
             if isinstance(tree, Number) and self.is_op(",") and self.peek().kind == "number":
                 token = self.token
@@ -87,7 +91,10 @@ class Parser(Operands, Brackets):
                 self.next()
                 right = self.expression(binds + 1, token.text == "/")
                 slash = (left, right) if token.text == "/" else None
-                left = self.binary(token.text, left, right)
+                if self.is_scalar_product(token, left, right):
+                    left = self.binary("@", self.transposed(left, left.span), right)
+                else:
+                    left = self.binary(token.text, left, right)
             elif token.kind == "op" and token.text in ("^", "ᵀ", "_"):
                 if token.text == "^" and strength > POWER:
                     break
@@ -102,6 +109,12 @@ class Parser(Operands, Brackets):
                 break
         self.nesting -= 1
         return left
+
+    def is_scalar_product(self, sign: Token, left: Node, right: Node) -> bool:
+        """Return whether this is the dot of two vectors, in a scope where that means their scalar product."""
+        if not self.scope.scalar_products or left.kind != "column" or right.kind != "column":
+            return False
+        return sign.text == "*" and self.shown(sign) in _DOTS
 
     def binary(self, op: str, left: Node, right: Node) -> Node:
         """Return an operation. A product of which one side is a scalar is an ordinary one, however it was written."""
@@ -132,7 +145,7 @@ class Parser(Operands, Brackets):
             message = f"'{whole}' can be read in two ways"
             hint = f"write {numerator}/({divisor}*{right}) or ({numerator}/{divisor})*{right}"
             raise self.error(message, slash[0].span[0], self.before.end, hint)
-        if token.kind == "number":
+        if token.kind == "number" and not self.is_one():
             what = (
                 "two numbers stand side by side"
                 if before.kind == "number"
@@ -145,7 +158,11 @@ class Parser(Operands, Brackets):
         if token.kind in ("name", "sum"):
             return self.name_operand(after_slash)
         if token.kind == "number":
+            if self.is_one():
+                return self.indicator(self.next())
             return self.number_operand(self.next())
+        if token.kind == "indicator":
+            return self.indicator(self.next())
         if token.kind == "frac":
             return self.fraction(self.next())
         if token.kind != "op":
@@ -163,6 +180,8 @@ class Parser(Operands, Brackets):
             return self.root(self.next())
         if sign == "matrix":
             return self.matrix(self.next())
+        if sign == "cases":
+            return self.cases(self.next())
         if sign == "[":
             return self.bracketed_list(self.next())
         if sign in ("(", "{"):
@@ -206,14 +225,26 @@ class Parser(Operands, Brackets):
         return Call("sqrt", (argument,), span=(sign.start, self.before.end), kind=argument.kind)
 
     def fraction(self, sign: Token) -> Node:
-        parts = []
-        for _ in range(2):
-            if not self.is_op("{"):
-                raise self.error_at(sign, "a fraction needs braces around both parts", r"write \frac{a}{b}")
-            parts.append(self.group(self.next()))
-        over, under = parts
+        over, under = self.part_of_fraction(sign), self.part_of_fraction(sign)
         span = (sign.start, self.before.end)
         return Binary("/", over, under, span=span, kind=elementwise_kind(over.kind, under.kind))
+
+    def part_of_fraction(self, sign: Token) -> Node:
+        r"""Read a part of a fraction: in braces, or one digit as TeX takes it, so that \frac12 is ½."""
+        token = self.token
+        if self.is_op("{"):
+            return self.group(self.next())
+        if token.kind == "name" and len(token.text) == 1 and token.text in self.scope.keys and not token.extra:
+            self.next()
+            self.count()
+            kind = KIND_OF_RANK[self.scope.rank(self.scope.keys[token.text])]
+            return Name(self.scope.keys[token.text], span=(token.start, token.end), kind=kind)
+        if token.kind != "number" or not token.text.isdigit() or len(token.text) > 2:
+            raise self.error_at(sign, "a fraction needs braces around both parts", r"write \frac{a}{b}")
+        if len(token.text) == 2:
+            digits = [Token("number", token.text[i], token.start + i, token.start + i + 1) for i in (0, 1)]
+            self.tokens[self.at : self.at + 1] = digits
+        return self.number_operand(self.next())
 
     def raised(self, left: Node) -> Node:
         """Read what stands above or below an operand: a power, a transpose, an index."""

@@ -116,6 +116,10 @@ class _Text:
                 operand = node.arguments[0]
                 inner = self.text(operand, _ATOM)
                 return f"{inner}ᵀ"
+            if name == "where" and (condition := _condition(node.arguments[0])) is not None:
+                arguments = f"{self.text(condition[0])} {condition[1]} 0, " + ", ".join(
+                    self.text(a) for a in node.arguments[1:]
+                )
             signs = {"abs": "||", "norm": "‖‖"}.get(name)
             if signs and "|" not in arguments and "‖" not in arguments:
                 return f"{signs[0]}{arguments}{signs[1]}"
@@ -148,6 +152,18 @@ def _strength(node: Node) -> int:
         case Negate() | Sum():
             return _NEGATE
     return _ATOM
+
+
+def _condition(node: Node) -> tuple[Node, str] | None:
+    """Return what is compared with 0 and how, where a condition is a comparison."""
+    if isinstance(node, Call) and node.function == "step":
+        return node.arguments[0], ">"
+    if isinstance(node, Binary) and node.op == "-" and node.left == Number("1"):
+        inner = _condition(node.right)
+        if inner is not None and inner[1] == ">":
+            compared = inner[0]
+            return (compared.operand, "≥") if isinstance(compared, Negate) else (compared, "≤")
+    return None
 
 
 def _open(node: Node) -> bool:
@@ -271,6 +287,11 @@ def _latex_call(node: Call) -> str:
             return rf"\sqrt{{{arguments}}}"
         case "exp":
             return f"e^{{{arguments}}}"
+        case "where" if (condition := _condition(node.arguments[0])) is not None:
+            compared, value, other = (_latex(a, 0) for a in (condition[0], *node.arguments[1:]))
+            sign = {"≥": r"\ge", "≤": r"\le"}.get(condition[1], condition[1])
+            rows = rf"{value} & {compared} {sign} 0 \\ {other} & \text{{otherwise}}"
+            return rf"\begin{{cases}} {rows} \end{{cases}}"
     primes = "'" * node.function.count("'")
     name = node.function.rstrip("'")
     if name == "sigmoid":

@@ -29,6 +29,9 @@ class Scope:
     dims: Mapping[str, int | None] = field(default_factory=dict)
     """Names of sizes, usable as scalars and as upper limits of sums; None where only the values will tell."""
 
+    scalar_products: bool = False
+    """Whether a dot between two vectors is their scalar product, and not the product entry by entry."""
+
     @cached_property
     def keys(self) -> Mapping[str, str]:
         """Key of a spelling → the declared name."""

@@ -19,8 +19,9 @@ MAX_DEPTH = 150
 SUM, PRODUCT, POWER = 10, 20, 30
 """How strongly operators bind."""
 
-OPENING = {"(": ")", "[": "]", "{": "}", "matrix": "endmatrix", "|": "|", "‖": "‖"}
-_STARTS = {"(", "[", "{", "√", "matrix"}
+OPENING = {"(": ")", "[": "]", "{": "}", "matrix": "endmatrix", "cases": "endcases", "|": "|", "‖": "‖"}
+CLOSING = frozenset(OPENING.values()) - {"|", "‖"}
+_STARTS = {"(", "[", "{", "√", "matrix", "cases"}
 
 
 class Stream:
@@ -69,7 +70,7 @@ class Stream:
     def starts_operand(self) -> bool:
         """Return whether what follows can begin an operand, other than by a sign."""
         token = self.token
-        if token.kind in ("name", "number", "sum", "frac"):
+        if token.kind in ("name", "number", "sum", "frac", "indicator"):
             return True
         if token.kind != "op":
             return False
@@ -105,7 +106,7 @@ class Stream:
         if token.kind == "end":
             hint = "'||' is a norm; write abs(…) for absolute values within each other" if shown == "||" else ""
             raise self.error_at(opened, f"the bracket '{shown}' is never closed", hint)
-        if token.kind == "op" and token.text in (")", "]", "}", "endmatrix", "|", "‖"):
+        if token.kind == "op" and (token.text in CLOSING or token.text in ("|", "‖")):
             raise self.error_at(token, f"'{self.shown(token)}' does not close '{shown}'")
         if token.kind == "op" and token.text in (",", ";"):
             raise self.error_at(
@@ -129,11 +130,21 @@ class Stream:
             return self.error_at(token, "a prime belongs to a name, as in f'(z)", "write ^T for a transpose")
         if token.text == "_":
             return self.error_at(token, "a subscript belongs to a name or a bracket, as in w_kj or (W x)_k")
-        if token.text in (")", "]", "}", "endmatrix"):
+        if token.kind == "compare":
+            hint = "in brackets it is 1 where it holds, else 0: [x > 0]"
+            return self.error_at(token, "a comparison alone is no formula", hint)
+        if token.kind == "word":
+            hint = "write … if x > 0 else …"
+            return self.error_at(token, f"the word '{shown}' does not belong here", hint)
+        if token.text in CLOSING:
             return self.error_at(token, f"'{shown}' closes a bracket that was never opened")
         if token.text in (",", ";"):
             hint = "write 1.5 with a point, and lists in brackets: [a, b]"
             return self.error_at(token, f"a '{shown}' does not belong here", hint)
+        if token.text == "." and self.peek().kind == "name":
+            what = f"'.{self.peek().text}': methods are not read"
+            hint = "write dot(a, b) or a @ b" if self.peek().text == "dot" else f"write {self.peek().text}(…)"
+            return self.error(what, token.start, self.peek().end, hint)
         if token.text in ("&", "\\\\"):
             return self.error_at(token, f"'{shown}' belongs inside a matrix")
         return self.error_at(token, f"something is missing before '{shown}'" if shown else "something is missing here")
@@ -141,7 +152,7 @@ class Stream:
     def missing(self) -> FormulaError:
         """Return the error for the place where an operand should begin."""
         token = self.token
-        if token.kind == "end" or (token.kind == "op" and token.text in (")", "]", "}", "endmatrix", ",", "&", "\\\\")):
+        if token.kind == "end" or (token.kind == "op" and token.text in (*CLOSING, ",", "&", "\\\\")):
             if self.at and (last := self.before).end <= token.start:
                 if last.kind == "op" and (last.text in ("|", "‖") or (token.kind == "end" and last.text in OPENING)):
                     return self.error_at(last, f"the bracket '{self.shown(last)}' is never closed")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from grader.formula.letters import key
 from grader.formula.stream import PRODUCT, Stream
 from grader.formula.tokens import Token
@@ -21,6 +23,9 @@ class Sums(Stream):
                     raise self.error_at(opened, "the bracket '{' is never closed")
                 parts.append(self.next())
             self.next()
+            if len(parts) == 1 and parts[0].kind in ("name", "number"):
+                return parts[0].text + parts[0].extra
+            parts = [t for t, after in pairwise([*parts, self.end]) if (t.text, after.text) != ("^", "'")]  # k^\prime
             if any(t.text == "*" for t in parts):
                 return None
             if not parts:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
+from dataclasses import replace
 from typing import Any, cast
 
 import numpy as np
@@ -41,15 +43,26 @@ def _observe(assignment: str, question: QuestionKey, part: PartKey, text: str) -
     answer = question.graph.quantities[part.quantity].formula
     if answer is not None and answer.is_shape:
         text = as_shape(text)
+    scope = question.scope(spec.indices)
     try:
-        formula = parse(text, question.scope(spec.indices))
-    except FormulaError as error:
-        return unreadable(str(error), shorten(text))
-    try:
+        formula = parse(text, scope)
         samples = evaluate(assignment, question, part, formula, spec.sample)
     except FormulaError as error:
         return unreadable(str(error), shorten(text))
+    if not _is_shaped(samples[0], question, part):
+        # `θ·x` is the scalar product to many; entry by entry it has not the shape of the answer.
+        with suppress(FormulaError):
+            dotted = parse(text, replace(scope, scalar_products=True))
+            again = evaluate(assignment, question, part, dotted, spec.sample) if dotted != formula else samples
+            if _is_shaped(again[0], question, part):
+                formula, samples = dotted, again
     return Observation(samples=samples, tolerance=EXACT, read_as=str(formula), yours=shorten(text))
+
+
+def _is_shaped(sample: Sample, question: QuestionKey, part: PartKey) -> bool:
+    """Return whether a formula's value at a point has the shape of the answer."""
+    expected = np.asarray(question.world(sample.case)[part.quantity])
+    return bool(sample.values[part.quantity].values.shape == expected.shape)
 
 
 def as_shape(text: str) -> str:

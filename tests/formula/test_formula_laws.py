@@ -51,9 +51,11 @@ def formulas(parts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     suffixes = st.tuples(wrapped, st.sampled_from(["ᵀ", "²", "^T", "_k", "_{1}", "_{ki}"])).map("".join)
     bars = parts.map(lambda p: f"|{p}|") | parts.map(lambda p: f"‖{p}‖")
     sums = st.tuples(st.sampled_from(["Σ_j ", "Σ_k ", "Σ_{l=1}^{n} ", "\\sum_{i=2} "]), either).map("".join)
+    truths = st.tuples(either, st.sampled_from([" > ", "<", "≤", " >= "]), either).map(lambda p: f"({''.join(p)})")
+    choices = st.tuples(either, truths, either).map(lambda p: f"({p[0]} if {p[1][1:-1]} else {p[2]})")
     fractions = st.tuples(parts, parts).map(lambda p: f"\\frac{{{p[0]}}}{{{p[1]}}}")
     lists = st.lists(parts, min_size=1, max_size=3).map(lambda items: f"[{', '.join(items)}]")
-    return binary | calls | pairs | signs | suffixes | bars | sums | fractions | lists
+    return binary | calls | pairs | signs | suffixes | bars | sums | fractions | lists | truths | choices
 
 
 texts = st.recursive(numbers | names, formulas, max_leaves=12)
@@ -121,6 +123,14 @@ WORDS = [
     *[
         "\\begin{bmatrix}",
         "\\end{bmatrix}",
+        "\\begin{cases}",
+        "\\end{cases}",
+        " if ",
+        " else ",
+        ">",
+        "\\ge",
+        "\\mathbb{1}",
+        "1[",
         "\\begin{aligned}",
         "\\end{aligned}",
         "\\text{",

@@ -7,7 +7,7 @@ from grader.formula.tree import Binary, Call, Name, Number
 
 SCOPE = Scope(
     {
-        **dict.fromkeys(["a", "b", "c", "d", "z", "w", "w1", "w2", "x1", "eta", "y_bar", "dz", "h_new"], 0),
+        **dict.fromkeys(["a", "b", "c", "d", "f", "z", "w", "w1", "w2", "x1", "eta", "y_bar", "dz", "h_new"], 0),
         **dict.fromkeys(["x", "y", "o", "target", "theta", "yhat"], 1),
         **dict.fromkeys(["W", "W1", "A", "W2_bar"], 2),
         "q": None,
@@ -78,6 +78,50 @@ def read(text: str) -> str:
         ("q x", "q x"),
         ("[a]", "[a]"),
         ("2[a + b]", "2·(a + b)"),
+        ("a(a - 1)/2", "a·(a − 1)/2"),
+        ("a (1 - a)", "a·(1 − a)"),
+        ("y_bar(x + y)^T", "y_bar·(x + y)ᵀ"),
+        ("W(x + y)", "W @ (x + y)"),
+        ("W^{(1)\\top}(x - y)", "W1ᵀ @ (x − y)"),
+        ("f(1 - f)", "f·(1 − f)"),
+        ("a\\left[1 - b\\right]", "a·(1 − b)"),
+        ("[a > 0]", "step(a)"),
+        ("(x > y)", "step(x − y)"),
+        ("2(a < 0)", "2·step(−a)"),
+        ("b [a > 0]", "b·step(a)"),
+        ("(0 < a)", "step(a)"),
+        ("(a ≥ b)", "1 − step(b − a)"),
+        ("a 1[a <= 0]", "a·(1 − step(a))"),
+        ("a if a > 0 else b*(exp(a) - 1)", "where(a > 0, a, b·(exp(a) − 1))"),
+        ("(a if a > 0 else b) c", "where(a > 0, a, b)·c"),
+        ("a if a > 1 else b if a > 0 else c", "where(a − 1 > 0, a, where(a > 0, b, c))"),
+        ("where(x ≤ y, x, 0)", "where(x − y ≤ 0, x, 0)"),
+        ("where(q, a, b)", "where(q, a, b)"),
+        ("a(1 - a) if k = k'", "a·(1 − a)"),
+        ("a^2 \\text{ for all } a", "a²"),
+        ("a → b", "b"),
+        ("a ← b", "b"),
+        ("a := b", "b"),
+        ("Answer: b", "b"),
+        ("\\[ a = b \\]", "b"),
+        ("\\( b \\)", "b"),
+        ("a \\leftarrow b", "b"),
+        ("\\tfrac12 a", "1/2·a"),
+        ("\\frac1{2}a", "1/2·a"),
+        ("\\frac1a", "1/a"),
+        ("W(W x)", "W @ (W x)"),
+        ("e⁻ᶻ", "exp(−z)"),
+        ("aᵇ", "a^b"),
+        ("np.array([a, b])", "[a, b]"),
+        ("\\mathbf{x}^Ty", "xᵀ y"),
+        ("e^{-\\theta^Tx}", "exp(−θᵀ x)"),
+        ("np.exp(-a)/np.sum(np.exp(x))", "exp(−a)/sum(exp(x))"),
+        ("2*np.linalg.norm(x)", "2·‖x‖"),
+        ("np.where(a > 0, a, 0)", "where(a > 0, a, 0)"),
+        ("np.maximum(0, a)", "max(0, a)"),
+        ("np.multiply(x, y)", "multiply(x, y)"),
+        ("np.matmul(W, x)", "dot(W, x)"),
+        ("a => b", "b"),
         ("[[a]]", "[[a]]"),
         ("(n,)", "(n,)"),
         ("(n, 1)", "(n, 1)"),
@@ -105,7 +149,7 @@ def test_read_as(text: str, expected: str) -> None:
         ("W1", "W_1", "W^{(1)}", "\\mathbf{W}^{(1)}", "\\mathrm{W}_{1}"),
         ("W2_bar", "\\bar{W}^{(2)}", "\\bar{W}_2", "\\bar{W_2}", "\\bar{W_{2}}"),
         ("target", "t", "o*", "o^*", "o^{*}", "\\vec{o}^*", "o^\\ast", "o^{\\star}"),
-        ("target_2", "t_2", "o*_2", "o^*_2", "o_2^*", "o_{2}^{*}", "\\vec{o}^{*}_{2}"),
+        ("target_2", "o*₂", "t_2", "o*_2", "o^*_2", "o_2^*", "o_{2}^{*}", "\\vec{o}^{*}_{2}"),
         ("dz", "∂L/∂z", "dL/dz"),
         ("eta", "η", "learning rate", "\\eta"),
         ("h_new", "h^{new}", "h^{\\text{new}}", "h^{(\\text{new})}", "h_{\\mathrm{new}}"),
@@ -120,6 +164,27 @@ def test_read_as(text: str, expected: str) -> None:
             "\\begin{pmatrix}a&b\\\\c&d\\\\\\end{pmatrix}",
         ),
         ("[a, b]", "\\begin{bmatrix} a \\\\ b \\end{bmatrix}"),
+        (
+            "step(a)",
+            *("1(a > 0)", "1[a>0]", "1{a>0}", "1\\{a>0\\}", "1_{a>0}", "𝟙(a > 0)", "I(a > 0)", "I_{a > 0}", "[a > 0]"),
+            *("\\mathbb{1}(a > 0)", "\\mathbb{1}\\{a>0\\}", "\\mathbb 1_{\\{a > 0\\}}", "\\mathbb{I}\\{0 < a\\}"),
+            *("\\mathbf{1}[a>0]", "\\mathbf{1}_{a > 0}", "\\mathds{1}\\left\\{a \\gt 0\\right\\}", "indicator(a > 0)"),
+        ),
+        (
+            "where(a ≥ 0, a, b)",
+            "a if a >= 0 else b",
+            "a if a ≥ 0, b otherwise",
+            "a if a ≥ 0, else b",
+            "a for a ≥ 0, b for a < 0",
+            "a \\text{ if } a \\ge 0, \\quad b \\text{ otherwise}",
+            "\\begin{cases} a & a \\ge 0 \\\\ b & a < 0 \\end{cases}",
+            "\\begin{cases} a & \\text{if } a \\geq 0 \\\\ b & \\text{if } 0 > a \\\\ \\end{cases}",
+            "\\begin{cases} a, & \\text{if $a \\geq 0$}, \\\\ b, & \\text{otherwise}. \\end{cases}",
+            "\\begin{dcases} a & if\\ a \\geqslant 0 \\\\ b & else \\end{dcases}",
+            "\\begin{cases} a \\text{ if } a \\geq 0 \\\\ b \\end{cases}",
+            "\\left\\{ \\begin{array}{ll} a & a \\ge 0 \\\\ b & a < 0 \\end{array} \\right.",
+            "\\left\\{ \\begin{aligned} a&, a \\ge 0 \\\\ b&, a < 0 \\end{aligned} \\right.",
+        ),
     ],
 )
 def test_spellings_are_one(texts: tuple[str, ...]) -> None:
@@ -155,6 +220,21 @@ def test_trees_are_equal_wherever_they_stand() -> None:
     assert parse("  a*b", SCOPE) == parse("a b", SCOPE)
     assert hash(parse("a*b", SCOPE).tree) == hash(parse("c = a*b", SCOPE).tree)
     assert parse("a*b", SCOPE) != parse("b*a", SCOPE)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("h_θ(x)", "h"),
+        ("h_\\theta(x^{(i)})", "h^{(i)}"),
+        ("h_\\theta\\left(\\mathbf{x}^{(i)}\\right)^2", "h^{(i)}²"),
+        ("h_\\theta(x_i) (1 - h_\\theta(x_i))", "h_i·(1 − h_i)"),
+        ("1 - h_\\theta(x_{2})", "1 − h_{2}"),
+    ],
+)
+def test_a_value_written_as_a_function_of_its_input(text: str, expected: str) -> None:
+    scope = Scope({"h": 1, "x": 2}, spellings={"h": ["h_\\theta(x)", "h_θ(x)"]}, indices=("i",))
+    assert str(parse(text, scope)) == expected
 
 
 @pytest.mark.parametrize(
@@ -232,6 +312,7 @@ def test_a_formula_knows_what_it_is_made_of() -> None:
         ("Σ_{k=1}^{2} x_k", r"\sum_{k=1}^{2} x_{k}"),
         ("y_bar + yhat_1", r"\bar{y} + \hat{y}_{1}"),
         ("[a, b]", r"\begin{bmatrix} a \\ b \end{bmatrix}"),
+        ("a if a >= 0 else b", r"\begin{cases} a & a \ge 0 \\ b & \text{otherwise} \end{cases}"),
         ("√(a) + |b| + ‖x‖", r"\sqrt{a} + \left|b\right| + \left\|x\right\|"),
     ],
 )

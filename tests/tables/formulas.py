@@ -16,8 +16,24 @@ NEURONS: Rows = {
             r"\text{step}(\theta^T x)",
             "1 - step(-theta^T x)",
             "(1 + sign(x^T theta))/2",
+            r"\mathbb{1}(\theta^T x > 0)",
+            r"1[\theta^\top x \geq 0]",
+            r"\begin{cases} 1 & \theta^T x > 0 \\ 0 & \text{otherwise} \end{cases}",
+            "1 if θ^T x > 0, 0 otherwise",
+            r"\text{step}(\theta \cdot x)",
         ],
-        "wrong": ["step(-theta^T x)", "sign(theta^T x)", "theta^T x", "sigma(theta^T x)", "relu(theta^T x)"],
+        "wrong": [
+            "step(-theta^T x)",
+            "sign(theta^T x)",
+            "theta^T x",
+            "sigma(theta^T x)",
+            "relu(theta^T x)",
+            r"1(\theta^T x < 0)",
+            r"\begin{cases} 1 & \theta^T x > 0 \\ -1 & \text{otherwise} \end{cases}",
+            "[θᵀx > 1]",
+            "step(θ∘x)",
+            "-step(θ·x)",
+        ],
     },
     ("hw1", "a6", "sigmoid_unit"): {
         "right": [
@@ -27,6 +43,10 @@ NEURONS: Rows = {
             "exp(theta^T x)/(1 + exp(theta^T x))",
             "1/(1 + e^(-dot(theta, x)))",
             "(1 + tanh(theta^T x/2))/2",
+            "1/(1+e^{-θ·x})",
+            "1/(1+np.exp(-theta.T @ x))",
+            r"(1+e^{-\theta^Tx})^{-1}",
+            r"\frac1{1+e^{-\theta^T x}}",
         ],
         "wrong": [
             "1/(1 + exp(theta^T x))",
@@ -34,6 +54,8 @@ NEURONS: Rows = {
             "tanh(theta^T x)",
             "theta^T x",
             "1/(1 + exp(-theta^T x))^2",
+            "1/(1+e^{θ·x})",
+            "1/(1+e^{-θ∘x})",
         ],
     },
     ("hw1", "a6", "limit"): {"right": ["1/2", "0.5", r"\frac{1}{2}", "1/(1 + 1)"], "wrong": ["0", "1", "e^(-1)"]},
@@ -62,6 +84,8 @@ NEURONS: Rows = {
             "e^(-x)/(1 + e^(-x))^2",
             "1/(2 + e^x + e^(-x))",
             "σ'(x)",
+            "s(1 - s)",
+            r"\sigma(x)(1-\sigma(x))",
         ],
         "wrong": [
             "s",
@@ -74,6 +98,7 @@ NEURONS: Rows = {
             "-exp(-x)/(1 + exp(-x))^2",
             # The scan's slip, where the 1 of 1 + e^−x − 1 became an x.
             "(1 + exp(-x) - x)/(1 + exp(-x))^2",
+            "s(s - 1)",
         ],
     },
     ("hw1", "a8", "dlog_sigmoid"): {
@@ -97,8 +122,26 @@ NEURONS: Rows = {
         ],
     },
     ("hw1", "a9", "theta_new"): {
-        "right": ["theta - eta*g", "θ − η g", r"\theta - \eta \nabla L", "-(eta*g - theta)", "theta + eta*(-g)"],
-        "wrong": ["theta + eta*g", "theta - g", "-eta*g", "eta*g", "theta*(1 - eta)"],
+        "right": [
+            "theta - eta*g",
+            "θ − η g",
+            r"\theta - \eta \nabla L",
+            "-(eta*g - theta)",
+            "theta + eta*(-g)",
+            "θ ← θ − η g",
+            r"\theta_{t+1} = \theta_t - \eta g",
+            r"\theta^{(t+1)} = \theta^{(t)} - \eta g",
+            "θ := θ - η ∇L",
+        ],
+        "wrong": [
+            "theta + eta*g",
+            "theta - g",
+            "-eta*g",
+            "eta*g",
+            "theta*(1 - eta)",
+            "θ ← θ + η g",
+            r"\theta_{t+1} = \theta_t + \eta g",
+        ],
     },
     ("hw1", "a13", "likelihood"): {
         "right": [
@@ -107,8 +150,16 @@ NEURONS: Rows = {
             "exp(y_i*ln(h_i) + (1 - y_i)*ln(1 - h_i))",
             r"(h^{(i)})^{y^{(i)}} (1 - h^{(i)})^{1 - y^{(i)}}",
             "sigma(z_i)^y_i * sigma(-z_i)^(1 - y_i)",
+            r"h_\theta(x^{(i)})^{y^{(i)}} (1-h_\theta(x^{(i)}))^{1-y^{(i)}}",
         ],
-        "wrong": ["h_i^(1 - y_i) * (1 - h_i)^y_i", "h_i^y_i", "h_i^y_i + (1 - h_i)^(1 - y_i)", "h_i", "h_i*y_i"],
+        "wrong": [
+            "h_i^(1 - y_i) * (1 - h_i)^y_i",
+            "h_i^y_i",
+            "h_i^y_i + (1 - h_i)^(1 - y_i)",
+            "h_i",
+            "h_i*y_i",
+            r"h_\theta(x^{(i)})^{y^{(i)}} (1-h_\theta(x^{(i)}))^{y^{(i)}}",
+        ],
     },
     ("hw1", "a13", "log_likelihood"): {
         "right": [
@@ -117,6 +168,8 @@ NEURONS: Rows = {
             "y^T ln(h) + (1 - y)^T ln(1 - h)",
             "Σ_i (y_i z_i + ln(1 - h_i))",
             "sum_i ln(p_i)",
+            "np.sum(y*np.log(h) + (1-y)*np.log(1-h))",
+            r"\sum_{i=1}^m \left[ y^{(i)} \ln h_\theta(x^{(i)}) + (1-y^{(i)}) \ln(1-h_\theta(x^{(i)})) \right]",
         ],
         "wrong": [
             "sum_i (y_i*ln(h_i))",
@@ -124,6 +177,8 @@ NEURONS: Rows = {
             "sum_i (ln(h_i) + ln(1 - h_i))",
             "-sum_i (y_i*ln(h_i) + (1 - y_i)*ln(1 - h_i))",
             "sum_i (y_i*h_i + (1 - y_i)*(1 - h_i))",
+            "np.mean(y*np.log(h) + (1-y)*np.log(1-h))",
+            r"\sum_{i=1}^m \left[ y^{(i)} \ln h_\theta(x^{(i)}) - (1-y^{(i)}) \ln(1-h_\theta(x^{(i)})) \right]",
         ],
     },
     ("hw1", "a13", "cross_entropy"): {
@@ -149,6 +204,8 @@ NEURONS: Rows = {
             "x^T (sigma(x theta) - y)",
             "Σ_i h_i x_ij - Σ_i y_i x_ij",
             "-x^T (y - h)",
+            r"\sum_{i=1}^{m}(h_\theta(x^{(i)}) - y^{(i)})x_j^{(i)}",
+            "Σ_i (h_θ(x_i) − y_i) x_i",
         ],
         "wrong": [
             "x^T (y - h)",
@@ -157,6 +214,7 @@ NEURONS: Rows = {
             "x^T (x theta - y)",
             "1/m * x^T (h - y)",
             "2*x^T (h - y)",
+            r"\sum_{i=1}^{m}(y^{(i)} - h_\theta(x^{(i)}))x_j^{(i)}",
         ],
     },
     ("hw1", "a14", "update"): {
@@ -177,8 +235,23 @@ NEURONS: Rows = {
     },
     ("hw1", "a15", "against_all"): {"right": ["k", "2*k/2", "(k^2)/k"], "wrong": ["k - 1", "k*(k-1)/2", "k^2", "1"]},
     ("hw1", "a15", "against_each"): {
-        "right": ["k*(k-1)/2", r"\frac{k \cdot (k-1)}{2}", "(k^2 - k)/2", "1/2*k*(k - 1)"],
-        "wrong": ["k*(k-1)", "k^2", "k*(k+1)/2", "k", "2^k", "k^2/2"],
+        "right": [
+            "k*(k-1)/2",
+            r"\frac{k \cdot (k-1)}{2}",
+            "(k^2 - k)/2",
+            "1/2*k*(k - 1)",
+            r"\frac{k(k-1)}{2}",
+            "k(k - 1)/2",
+        ],
+        "wrong": [
+            "k*(k-1)",
+            "k^2",
+            "k*(k+1)/2",
+            "k",
+            "2^k",
+            "k^2/2",
+            "k(k - 1)",
+        ],
     },
     ("hw1", "a16", "scores"): {
         "right": ["Theta^T x", "sum_i Theta_ij x_i", r"\Theta^T x", "(x^T Theta)^T"],
@@ -192,6 +265,7 @@ NEURONS: Rows = {
             r"\text{softmax}(z)_i (\delta_{ij} - \text{softmax}(z)_j)",
             "p_j*(delta_ij - p_i)",
             "diag(p) - outer(p, p)",
+            "np.diag(p) - np.outer(p, p)",
         ],
         "wrong": [
             "p_i*(1 - p_i)*delta_ij",
@@ -415,7 +489,13 @@ NETWORKS: Rows = {
         ],
     },
     ("hw1", "n8", "variance"): {
-        "right": ["1/n", r"\frac{1}{n}", "n^(-1)", "(1/sqrt(n))^2"],
+        "right": [
+            "1/n",
+            r"\frac{1}{n}",
+            "n^(-1)",
+            "(1/sqrt(n))^2",
+            r"\frac1n",
+        ],
         "wrong": ["1/sqrt(n)", "1/n^2", "n", "1", "1/2"],
     },
     ("hw1", "c14", "ds"): {
@@ -657,8 +737,26 @@ GRAPHS: Rows = {
     ("hw1", "c5", "times_x"): {"right": ["u*y", "y u", r"u \cdot y"], "wrong": ["u*x", "y", "u", "u*x*y"]},
     ("hw1", "c5", "times_y"): {"right": ["u*x", "x u", r"u \cdot x"], "wrong": ["u*y", "x", "u", "u*x*y"]},
     ("hw1", "c5", "max_x"): {
-        "right": ["u*step(x - y)", "u*(1 + sign(x - y))/2", "u - u*step(y - x)", "u*(max(x, y) - y)/(x - y)"],
-        "wrong": ["u*step(y - x)", "u", "step(x - y)", "u*x*step(x - y)", "u*max(x, y)", "u*step(x)"],
+        "right": [
+            "u*step(x - y)",
+            "u*(1 + sign(x - y))/2",
+            "u - u*step(y - x)",
+            "u*(max(x, y) - y)/(x - y)",
+            "u [x > y]",
+            r"u \cdot \mathbb{1}(x \ge y)",
+            "u if x > y else 0",
+        ],
+        "wrong": [
+            "u*step(y - x)",
+            "u",
+            "step(x - y)",
+            "u*x*step(x - y)",
+            "u*max(x, y)",
+            "u*step(x)",
+            "u [x < y]",
+            "u if y > x else 0",
+            "[x > y]",
+        ],
     },
     ("hw1", "c5", "max_y"): {
         "right": ["u*step(y - x)", "u*(1 - step(x - y))", "u*(1 - sign(x - y))/2"],
@@ -824,6 +922,7 @@ GRAPHS: Rows = {
             "[2*(2*x + 3*y)*2, 2*(2*x + 3*y)*3]",
             "[4*u, 6*u]",
             "2*u*[2, 3]",
+            "np.array([4*u, 6*u])",
         ],
         "wrong": [
             "[2*(2*x + 3*y), 2*(2*x + 3*y)]",

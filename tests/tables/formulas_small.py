@@ -60,6 +60,7 @@ FUNCTIONS: Rows = {
             "w1*(f^2 - f)",
             "df_dz*w1",
             r"\frac{\partial f}{\partial x_1} = -\sigma(z)(1 - \sigma(z)) \cdot w_1",
+            "-w_1 f(1 - f)",
         ],
         "wrong": [
             # The sheet's own answer: f is σ(−z).
@@ -69,6 +70,7 @@ FUNCTIONS: Rows = {
             "-x1*f*(1 - f)",
             "-w1*f^2",
             "w1*f",
+            "w_1 f(1 - f)",
         ],
     },
     ("hw3", "p1b", "df_dx1"): {
@@ -83,7 +85,12 @@ FUNCTIONS: Rows = {
         "wrong": ["p1", "-p1*p2", "-p1^2", "exp(x1)*exp(x2)/(exp(x1) + exp(x2))", "p1 + p1^2", "p2^2"],
     },
     ("hw3", "p1c", "simplified"): {
-        "right": [r"x_1 - \ln(e^{x_1} + e^{x_2})", "x1 - ln(exp(x1) + exp(x2))", "-ln(1 + exp(x2 - x1))"],
+        "right": [
+            r"x_1 - \ln(e^{x_1} + e^{x_2})",
+            "x1 - ln(exp(x1) + exp(x2))",
+            "-ln(1 + exp(x2 - x1))",
+            "x₁ − ln(eˣ¹ + eˣ²)",
+        ],
         "wrong": [
             "x2 - ln(exp(x1) + exp(x2))",
             "x1 - ln(exp(x1)) - ln(exp(x2))",
@@ -131,6 +138,7 @@ FUNCTIONS: Rows = {
             "theta theta^T x + (theta theta^T)^T x",
             "2*x^T theta theta^T",
             "theta dp",
+            r"2 \theta (\theta^T x)",
         ],
         "wrong": ["theta theta^T x", "2*theta^T x", "-2*theta theta^T x", "x^T theta theta^T x", "4*theta theta^T x"],
     },
@@ -175,15 +183,40 @@ SKIP: Rows = {
         "wrong": ["d^2", "2*d", "2*d^2", "d^2 + d + 1", "d^2 + 2*d + 1", "d"],
     },
     ("hw4", "q1c", "ybar"): {
-        "right": ["y - t", r"\bar{y} = \frac{\partial L}{\partial y} = (y - t)", "-(t - y)", "W2 z2 - t"],
+        "right": [
+            "y - t",
+            r"\bar{y} = \frac{\partial L}{\partial y} = (y - t)",
+            "-(t - y)",
+            "W2 z2 - t",
+            r"2 \cdot \tfrac12 (y - t)",
+        ],
         "wrong": ["t - y", "2*(y - t)", "(y - t)/2", "(y - t)^2/2"],
     },
     ("hw4", "q1c", "W2bar"): {
-        "right": ["(y - t) z2^T", "ybar*z2^T", r"\bar{W}^{(2)} = (y - t) z_2^T", "(y - t)*(h + x)^T"],
-        "wrong": ["ybar*h^T", "ybar*W2", "z2^T", "(t - y) z2^T", "ybar*x^T"],
+        "right": [
+            "(y - t) z2^T",
+            "ybar*z2^T",
+            r"\bar{W}^{(2)} = (y - t) z_2^T",
+            "(y - t)*(h + x)^T",
+            r"\bar{y}(h+x)^T",
+        ],
+        "wrong": [
+            "ybar*h^T",
+            "ybar*W2",
+            "z2^T",
+            "(t - y) z2^T",
+            "ybar*x^T",
+            r"\bar{y}(h-x)^T",
+        ],
     },
     ("hw4", "q1c", "z2bar"): {
-        "right": ["W2^T ybar", r"W^{(2)T} \cdot (y - t)", "ybar*W2^T", r"W^{(2)\top} \bar{y}"],
+        "right": [
+            "W2^T ybar",
+            r"W^{(2)T} \cdot (y - t)",
+            "ybar*W2^T",
+            r"W^{(2)\top} \bar{y}",
+            r"W^{(2)\top}(y-t)",
+        ],
         "wrong": ["ybar*z2", "W2^T", "-W2^T ybar", "2*W2^T ybar"],
     },
     ("hw4", "q1c", "hbar"): {
@@ -225,7 +258,13 @@ SKIP: Rows = {
         "wrong": ["1 - y_k", "-y_k^2", "y_k", "y_k*(y_k - 1)", "z_k*(1 - z_k)"],
     },
     ("hw4", "q2a", "other"): {
-        "right": ["-y_k y_k'", r"- y_{k'} y_k", "-y y^T", "-outer(y, y)"],
+        "right": [
+            "-y_k y_k'",
+            r"- y_{k'} y_k",
+            "-y y^T",
+            "-outer(y, y)",
+            r"- y_{k} y_{k^\prime}",
+        ],
         "wrong": ["y_k y_k'", "0*y_k*y_k'", "-y_k^2", "-y_k'", "y_k*(1 - y_k')"],
     },
     ("hw4", "q2b", "dz"): {
@@ -246,8 +285,21 @@ SKIP: Rows = {
 
 ELU: Rows = {
     ("hw5", "q1", "u_expr"): {
-        "right": ["v x", "sum_i v_ji x_i", r"\sum_{i=1}^{3} v_{ji} x_i", "v @ x"],
-        "wrong": ["2*v x", "sum_i v_ji", "-v x", "elu(v x)"],
+        "right": [
+            "v x",
+            "sum_i v_ji x_i",
+            r"\sum_{i=1}^{3} v_{ji} x_i",
+            "v @ x",
+            r"\mathbf{v}_j \cdot \mathbf{x}",
+            "np.dot(v, x)",
+        ],
+        "wrong": [
+            "2*v x",
+            "sum_i v_ji",
+            "-v x",
+            "elu(v x)",
+            r"\mathbf{v}_j \odot \mathbf{x}",
+        ],
     },
     ("hw5", "q1", "h_expr"): {
         "right": [
@@ -256,8 +308,22 @@ ELU: Rows = {
             r"\text{ELU}(u_j)",
             "elu(sum_i v_ji x_i)",
             "max(u_j, 0) + exp(min(u_j, 0)) - 1",
+            r"\begin{cases} u_j & u_j \ge 0 \\ e^{u_j} - 1 & u_j < 0 \end{cases}",
+            r"h_j = \left\{ \begin{array}{ll} u_j & u_j \ge 0 \\ e^{u_j}-1 & u_j < 0 \end{array} \right.",
+            "u_j if u_j > 0 else exp(u_j) - 1",
+            "u_j 1(u_j > 0) + (e^{u_j} - 1) 1(u_j <= 0)",
         ],
-        "wrong": ["u_j", "relu(u_j)", "exp(u_j) - 1", "sigma(u_j)", "tanh(u_j)"],
+        "wrong": [
+            "u_j",
+            "relu(u_j)",
+            "exp(u_j) - 1",
+            "sigma(u_j)",
+            "tanh(u_j)",
+            r"\begin{cases} e^{u_j} - 1 & u_j \ge 0 \\ u_j & u_j < 0 \end{cases}",
+            "u_j if u_j < 0 else exp(u_j) - 1",
+            "u_j 1(u_j > 0)",
+            r"\begin{cases} u_j & u_j > -1 \\ e^{u_j} - 1 & \text{otherwise} \end{cases}",
+        ],
     },
     ("hw5", "q1", "z_expr"): {
         "right": ["w h", "sum_j w_kj h_j", r"\sum_{j=1}^{4} w_{kj} h_j", "sum_j w_kj elu(u_j)"],
@@ -268,8 +334,26 @@ ELU: Rows = {
         "wrong": ["exp(z_k)", "sigma(z_k)", "z_k/sum(z)", "z_k"],
     },
     ("hw5", "q1", "dw_expr"): {
-        "right": [r"(o_k - o^*_k) h_j", "(o - t) h^T", "outer(dz, h)", "(o_k - t_k) h_j", "o_k h_j - t_k h_j"],
-        "wrong": ["(t_k - o_k) h_j", "o_k h_j", "(o_k - t_k) u_j", "(o_k - t_k) o_k (1 - o_k) h_j", "h @ (o - t)^T"],
+        "right": [
+            r"(o_k - o^*_k) h_j",
+            "(o - t) h^T",
+            "outer(dz, h)",
+            "(o_k - t_k) h_j",
+            "o_k h_j - t_k h_j",
+            "np.outer(o - t, h)",
+            r"\[ \frac{\partial L}{\partial w_{kj}} = (o_k - o^*_k) h_j \]",
+            "−(o*ₖ − oₖ) hⱼ",
+            "dL/dw: (o - t) h^T",
+        ],
+        "wrong": [
+            "(t_k - o_k) h_j",
+            "o_k h_j",
+            "(o_k - t_k) u_j",
+            "(o_k - t_k) o_k (1 - o_k) h_j",
+            "h @ (o - t)^T",
+            "np.outer(h, o - t)",
+            "np.outer(t - o, h)",
+        ],
     },
     ("hw5", "q1", "dv_expr"): {
         "right": [
@@ -277,6 +361,8 @@ ELU: Rows = {
             "du x^T",
             "outer((w^T (o - t))∘elu'(u), x)",
             "(sum_k dz_k w_kj) elu'(u_j) x_i",
+            r"\sum_{k=1}^{2}(o_k - o_k^*) w_{kj} \begin{cases} 1 & u_j \ge 0 \\ e^{u_j} & u_j < 0 \end{cases} x_i",
+            "np.outer(w.T @ (o-t) * np.where(u > 0, 1, np.exp(u)), x)",
         ],
         "wrong": [
             "x_i sum_k (o_k - t_k) w_kj",
@@ -284,6 +370,8 @@ ELU: Rows = {
             "elu(u_j) x_i sum_k (o_k - t_k) w_kj",
             "elu'(u_j) x_i sum_k (t_k - o_k) w_kj",
             "x du^T",
+            r"\sum_k(o_k - t_k) w_{kj} \begin{cases} 1 & u_j \ge 0 \\ 0 & u_j < 0 \end{cases} x_i",
+            "np.outer(w.T @ (o-t) * np.where(u > 0, 1, 0), x)",
         ],
     },
 }
