@@ -99,7 +99,7 @@ class _Binder:
                 self.problems += [
                     p if p.location else self.problem(p.message, "reference", hint=p.hint) for p in error.problems
                 ]
-        samplers = self._samplers(question.sample, "sample")
+        samplers = self._samplers(question.sample, "sample", dims=question.dims)
         given = self._given(samplers)
         given = as_indices(graph, {**question.dims, **given}, given)
         key = QuestionKey(question.id, question, graph, given, samplers, dict(question.dims))
@@ -141,11 +141,15 @@ class _Binder:
 
     # The pieces.
 
-    def _samplers(self, data: Mapping[str, Any], *path: str | int) -> dict[str, Sampler]:
+    def _samplers(
+        self, data: Mapping[str, Any], *path: str | int, dims: Mapping[str, int] | None = None
+    ) -> dict[str, Sampler]:
         out = {}
         for name, item in data.items():
             try:
                 out[name] = Sampler.read(item)
+                if dims is not None:
+                    out[name].check(dims)
             except SampleError as error:
                 self.add(str(error), *path, name)
         return out
@@ -287,9 +291,11 @@ class _Binder:
             call_form(key, key.parts[part.id])
         except AuthorError as error:
             self.problems += [self.problem(p.message, *here, "call", hint=p.hint) for p in error.problems]
+        # A cache holds inputs beside quantities, (x, w, b) as often as not.
+        there = [*key.graph.known(), *key.values, *key.samplers]
         for name in quantities_of(part.returns):
-            if name not in key.graph.quantities:
-                hint = did_you_mean(name, key.graph.quantities)
+            if name not in there:
+                hint = did_you_mean(name, there)
                 self.add(f"returns names '{name}', which is no quantity of this question", *here, "returns", hint=hint)
         for argument, name in part.changes.items():
             if name not in key.graph.quantities:
@@ -322,13 +328,18 @@ class _Binder:
             if isinstance(part, FunctionPart):
                 wanted += [*quantities_of(part.returns), *part.changes.values()]
             needs_values = isinstance(part, NumberPart) or (isinstance(part, FunctionPart) and "given" in part.cases)
-            for name in key.graph.inputs(wanted):
+            own = [name for name in wanted if name not in key.graph.quantities]
+            for name in dict.fromkeys([*key.graph.inputs(wanted), *own]):
                 there = name in key.values or (not needs_values and (name in key.samplers or name in key.free))
-                if not there:
-                    near = did_you_mean(name, [*key.given, *key.samplers, *key.dims])
-                    self.add(
-                        f"{id} needs '{name}', which is neither given nor computed", "parts", number, "id", hint=near
-                    )
+                if there:
+                    continue
+                message = f"{id} needs '{name}', which is neither given nor computed"
+                hint = did_you_mean(name, [*key.given, *key.samplers, *key.dims])
+                if name in key.samplers:
+                    message = f"{id} needs '{name}', which is drawn but not given"
+                    drawn = isinstance(part, FunctionPart)
+                    hint = "give it, or ask for drawn cases alone: cases: [{count: 5}]" if drawn else "give it"
+                self.add(message, "parts", number, "id", hint=hint)
         if self.problems:
             return
         probe = Probe(key, self.assignment_id)

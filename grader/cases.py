@@ -111,6 +111,16 @@ class Sampler:
         """The names that it may take sizes from."""
         return {word for text in (*(self.shape or ()), *self.arguments) for word in re.findall(r"[A-Za-z_]\w*", text)}
 
+    def check(self, dims: Mapping[str, int]) -> None:
+        """Settle sizes and bounds without drawing.
+
+        Errors: SampleError, for a size or a bound that is none at these dims.
+        """
+        for text in self.shape or ():
+            size(text, dims)
+        for text in self.arguments:
+            number(text, dims)
+
     def draw(
         self, rng: np.random.Generator, dims: Mapping[str, int], like: Any = None, magnitudes: bool = False
     ) -> Any:

@@ -14,6 +14,7 @@ from grader.assignment import FunctionPart, Limits, NumberPart
 from grader.calling import CallForm, call_form, returned
 from grader.cases import Case
 from grader.drawing import Convention, conventions_of
+from grader.errors import AuthorError, Problem
 from grader.key import Key, PartKey, QuestionKey
 from grader.sandbox import Call, Code, Reply, Returns, Sandbox, Step
 from grader.sandbox import Limits as SandboxLimits
@@ -45,7 +46,7 @@ class Plan:
     asked: dict[str, Asked] = field(default_factory=dict)
     """Part's address → its calls, in the order of the assignment."""
     errors: dict[str, Exception] = field(default_factory=dict)
-    """Parts whose calls we could not even make; our fault or the author's."""
+    """Parts whose calls we could not even make: our fault."""
 
 
 @dataclass
@@ -92,8 +93,12 @@ class Runner:
 
 
 def plan(key: Key, submission: Submission) -> Plan:
-    """Return the calls for every part that code can answer, in the order of the graph: no input holds a later answer."""
+    """Return the calls for every part that code can answer, in the order of the graph: no input holds a later answer.
+
+    Errors: AuthorError, where a case cannot be drawn: nobody can be graded by it.
+    """
     out = Plan()
+    problems: dict[Problem, None] = {}
     default = _main(key, submission)
     for question, part in key.parts():
         answered = submission.responses.get((question.id, part.part.id))
@@ -105,6 +110,9 @@ def plan(key: Key, submission: Submission) -> Plan:
                 asked = _ask_number(key, question, part, submission)
             else:
                 continue
+        except AuthorError as error:
+            problems |= dict.fromkeys(error.problems)
+            continue
         except Exception as error:
             out.errors[part.address] = error
             continue
@@ -113,6 +121,8 @@ def plan(key: Key, submission: Submission) -> Plan:
             if asked.main not in out.codes:
                 kind = "notebook" if asked.main.endswith(".ipynb") else "module"
                 out.codes[asked.main] = Code(submission.files, asked.main, kind)  # type: ignore[arg-type]
+    if problems:
+        raise AuthorError(problems)
     return out
 
 

@@ -65,7 +65,10 @@ class Grader:
         return {question.id: list(question.parts) for question in self.key.questions.values()}
 
     def grade(self, submission: Submission) -> Report:
-        """Return the report of one submission. Whatever fails in us fails one part, and says so."""
+        """Return the report of one submission. Whatever fails in us fails one part, and says so.
+
+        Errors: AuthorError, where a case that the submission's code is to be tried in cannot be drawn.
+        """
         run = self._run(submission) if submission.files else None
         questions = []
         for question in self.key.questions.values():

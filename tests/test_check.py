@@ -111,10 +111,6 @@ def test_data_on_a_kink_are_a_warning(course):
             [("warning", "the drawn cases of q1.b are all alike: the question has no sample:")],
         ),
         (
-            "define: {b: 2*x}\ngiven: {x: 1}\nsample: {x: {normal: [m]}}\nparts: [{id: b, kind: function, points: 1, cases: [{count: 3}]}]",
-            [("error", "the case 'case 1' of q1.b cannot be drawn: x: 'm' is no number and no dim: 'm' is a name, and a number is wanted here")],
-        ),
-        (
             "define: {b: 2*x}\ngiven: {x: [1, 2]}\ndims: {n: 2, m: 2, k: 1}\nsample: {x: {normal: [n]}}\nparts: [{id: b, kind: function, points: 1, cases: [{n: two}, {m: 5}]}]",
             [
                 ("error", "the case 'case 1' of q1.b cannot be drawn: 'two' is no number and no dim: 'two' is a name, and a number is wanted here"),

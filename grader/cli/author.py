@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from grader.assignment import Assignment
-from grader.cli.common import AuthorError, complain, open_assignment
+from grader.cli.common import AuthorError, complain, open_assignment, with_line
 from grader.course import assignments, display, find_assignment, find_course
 from grader.document import read_yaml
 from grader.reading import read_assignment
@@ -110,7 +110,7 @@ def check(assignments: tuple[str, ...], course: str | None, strict: bool) -> int
         errors = [p for p in problems if p.severity == "error"]
         warnings = [p for p in problems if p.severity != "error"]
         for problem in (*errors, *warnings):
-            click.echo(str(problem))
+            click.echo(str(with_line(problem)))
         if errors or (strict and warnings):
             code = 1
         if errors or key is None:

@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from grader.cli.common import AuthorError, StudentError, complain, open_assignment, read_reviews
 from grader.course import display, find_assignment, find_course
+from grader.drawing import draw_all
 from grader.errors import MachineError
 from grader.gradebook.classwork import Graded, grade_class
 from grader.gradebook.discover import discover
@@ -34,6 +35,7 @@ def batch(
     try:
         path = find_assignment(find_course(Path.cwd(), course), assignment)
         key = open_assignment(assignment, course)
+        draw_all(key)
         marks = read_reviews(reviews, key)
     except (AuthorError, StudentError) as error:
         complain(error.problems)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,19 @@ def open_assignment(name: str, course: str | None) -> Key:
 def complain(problems: Iterable[Problem]) -> None:
     """Print problems on standard error, one after the other."""
     for problem in problems:
-        click.echo(str(problem), err=True)
+        click.echo(str(with_line(problem)), err=True)
+
+
+def with_line(problem: Problem) -> Problem:
+    """Return the problem with its author's own line, where it has a place and nobody kept the line: a reference's."""
+    at = problem.location
+    if at is None or problem.source:
+        return problem
+    try:
+        lines = Path(at.file).read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return problem
+    return replace(problem, source=lines[at.line - 1] if at.line <= len(lines) else "")
 
 
 def read_reviews(path: Path | None, key: Key) -> Reviews:
@@ -118,4 +131,4 @@ def _rows(path: Path, text: str, problems: list[Problem]) -> list[tuple[str, str
     return rows
 
 
-__all__ = ["AuthorError", "StudentError", "complain", "open_assignment", "read_reviews"]
+__all__ = ["AuthorError", "StudentError", "complain", "open_assignment", "read_reviews", "with_line"]

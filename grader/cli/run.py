@@ -61,6 +61,9 @@ def run(
             except StudentError as error:
                 complain(error.problems)
                 code = 2
+            except AuthorError as error:
+                complain(error.problems)
+                return 2
             except MachineError as error:
                 click.echo(str(error), err=True)
                 return 2

@@ -91,13 +91,14 @@ def _sample(part: PartKey, form: CallForm, case: Case, call: Call, reply: Reply)
 
 def _shared(part: PartKey, form: CallForm, asked: Asked) -> tuple[Remark, ...]:
     """Say which arguments a returned array shares its memory with: right today, and a surprise for a caller tomorrow."""
-    changes = cast(FunctionPart, part.part).changes
+    # What is to change and what is to be handed back (a cache of inputs) is shared by the author's own wish.
+    meant = {*cast(FunctionPart, part.part).changes, *expected_names(part)}
     found: dict[str, None] = {}
     for call, reply in zip(asked.calls, asked.replies, strict=True):
         if reply.failure or not reply.shares:
             continue
         for path, names, _ in form.arrays(call.inputs):
-            if path in reply.shares and not any(name in changes for name in names):
+            if path in reply.shares and not any(name in meant for name in names):
                 found[names[-1]] = None
     if not found:
         return ()
