@@ -222,6 +222,49 @@ def test_the_templates_of_the_course_are_all_unanswered(tmp_path, id):
     assert report["notes"] == []
 
 
+TEMPLATE = """
+title: Layers
+questions:
+  - id: q1
+    define: {z: w*x, s: 2*w, m: 3*w}
+    given: {w: 2, x: 3}
+    parts:
+      - {id: a, kind: function, points: 1, call: "layer(x, (w, 1))", returns: [z, {w: w, both: [s, m]}], changes: {w: m}}
+      - {id: b, kind: function, points: 1, call: Net(w), returns: {w: w}}
+      - {id: c, kind: function, points: 1, call: Net(w).step(2), returns: s}
+      - {id: d, kind: function, points: 1, call: slope(x), returns: z, prompt: 'the slope $\\nabla$'}
+  - id: q2
+    define: {z: w*x}
+    given: {w: 2, x: 3}
+    parts: [{id: slope, kind: function, points: 1, call: "slope(w, x)", returns: z}]
+"""
+
+
+def test_a_module_template_says_what_is_asked_and_runs(course, here):
+    course.assignment(TEMPLATE)
+    assert grade("start", "hw").exit_code == 0
+    code = (here / "hw.py").read_text()
+    compile(code, "hw.py", "exec")
+    lines = [line.strip() for line in code.splitlines() if line.strip()]
+    assert lines[2:] == [
+        "def layer(x, argument_2):",
+        '"""Change w in place and return the tuple (z, {w: w, both: (s, m)})."""',
+        "raise NotImplementedError",
+        "def q1_slope(x):",
+        "r\"\"\"The slope $\\nabla$.\"\"\"",
+        "raise NotImplementedError",
+        "def q2_slope(w, x):",
+        '"""Return z."""',
+        "raise NotImplementedError",
+        "class Net:",
+        "def __init__(self, w):",
+        "raise NotImplementedError",
+        "def step(self, argument_1):",
+        '"""Return s."""',
+        "raise NotImplementedError",
+    ]
+
+
 def test_a_template_never_overwrites(here):
     (here / "hw.yaml").write_text("mine")
     result = grade("start", "hw")
