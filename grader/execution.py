@@ -150,8 +150,7 @@ def _ask_number(key: Key, question: QuestionKey, part: PartKey, submission: Subm
         main = submission.defines(name)
         if not main:
             continue
-        source = dict(submission.files)[main]
-        wanted = signature(source, name)
+        wanted = signature(submission.code(main), name)
         steps = [Step.lookup(name)]
         inputs: dict[str, Any] = {}
         if wanted is not None:
@@ -224,16 +223,16 @@ def passed(value: Any, single: bool = False) -> Any:
     return array.astype(np.float32) if single and array.dtype == np.float64 else array
 
 
-def signature(source: bytes, name: str) -> list[str] | None:
+def signature(source: str, name: str) -> list[str] | None:
     """Return the parameters without a default of a function, read from its text; None where it is no function.
 
     The text is scanned, not parsed: a student's file must not be able to exhaust the grader.
     """
-    found = re.search(rb'^\s*"?\s*(?:async\s+)?def\s+%b\s*\(' % name.encode(), source, re.MULTILINE)
+    found = re.search(rf"^(?:async\s+)?def\s+{name}\s*\(", source, re.MULTILINE)
     if not found:
         return None
     depth, piece, pieces = 1, "", []
-    for character in source[found.end() : found.end() + 4000].decode("utf-8", "replace"):
+    for character in source[found.end() : found.end() + 4000]:
         depth += (character in "([{") - (character in ")]}")
         if depth == 0:
             break

@@ -1,5 +1,7 @@
 """Courses of other people: whatever contract.md allows works, and every slip is told in one sentence with its place."""
 
+import json
+
 import pytest
 from course_kit import parts, said
 
@@ -188,6 +190,23 @@ CODE = {
         "def z(w, x):\n    return w @ x\n",
     ),
 }  # fmt: skip
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+def test_a_number_may_be_answered_by_a_function_in_a_notebook(course, indent):
+    key = opened(course, "reference: net\ngiven: {w: [[1, 2], [3, 4]], x: [1, 1]}\nparts: [{id: z, points: 1}]", net=LINEAR)
+    cells = [{"cell_type": "code", "source": ["def z(w, x):\n", "    return w @ x\n"]}]
+    [found] = parts(course.grade(key, {"hw.ipynb": json.dumps({"cells": cells}, indent=indent)})).values()
+    assert (str(found.outcome), found.yours) == ("correct", "z() = [3, 7]")
+
+
+def test_a_rounded_constant_of_a_module_is_forgiven_like_a_typed_answer(course):
+    key = opened(course, "define: {z: w*x}\ngiven: {w: 0.02274, x: 1}\nparts: [{id: z, points: 1}]")
+    for files in ({"hw.py": "z = 0.0227"}, {"hw.yaml": "q1: {z: 0.0227}"}):
+        [found] = parts(course.grade(key, files)).values()
+        assert (str(found.outcome), found.yours) == ("correct", "0.0227")
+    [found] = parts(course.grade(key, {"hw.py": "z = max(0.0227, 0)"})).values()
+    assert (str(found.outcome), found.yours) == ("incorrect", "z = 0.0227")
 
 
 @pytest.mark.parametrize("name", CODE)

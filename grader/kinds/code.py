@@ -28,8 +28,10 @@ def observe_number(question: QuestionKey, part: PartKey, asked: Asked) -> Observ
     reply = asked.replies[0]
     if reply.failure:
         return _failed(reply.failure)
-    sample = Sample(question.case, {part.quantity: Typed.exact(reply.values[0])})
-    return Observation(samples=(sample,), yours=f"{asked.name}() = {array(reply.values[0])}")
+    value = reply.values[0]
+    called = "()" if any(step.kind == "call" for step in asked.calls[0].chain) else ""
+    sample = Sample(question.case, {part.quantity: Typed.exact(value)})
+    return Observation(samples=(sample,), yours=f"{asked.name}{called} = {array(value)}")
 
 
 def _failed(failure: Failure) -> Observation:
