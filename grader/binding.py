@@ -36,7 +36,7 @@ from grader.graph import Graph, Misconception
 from grader.key import Key, PartKey, QuestionKey, quantities_of
 from grader.labels import as_indices
 from grader.numbers import NumberError
-from grader.reading import read_assignment
+from grader.reading import position, read_leniently
 
 if TYPE_CHECKING:
     from grader.formula import FormulaError
@@ -54,16 +54,22 @@ def open_key(path: Path) -> Key:
     except UnicodeDecodeError as error:
         raise AuthorError(Problem(f"{display(path)} is not UTF-8 text (byte {error.start})")) from error
     document = read_yaml(text, display(path))
-    assignment = read_assignment(document)
-    problems: list[Problem] = []
+    assignment, problems = read_leniently(document)
+    if assignment is None:
+        raise AuthorError(problems)
+    misread = len(problems)
     questions = {}
     references = _references(path)
     reference = cache(lambda name: load_reference(references, name))
     for index, question in enumerate(assignment.questions):
+        if question is None:
+            continue
         binder = _Binder(document, assignment, question, ("questions", index), path.stem)
         questions[question.id] = binder.bind(reference)
         problems += binder.problems
     errors = [p for p in problems if p.severity == "error"]
+    if misread:
+        raise AuthorError(sorted(errors, key=position))
     if errors:
         raise AuthorError(errors)
     return Key(path.stem, assignment, document, questions, (path.resolve().parent, references))
@@ -107,6 +113,8 @@ class _Binder:
         if not broken:
             self._extend(key)
         for number, part in enumerate(question.parts):
+            if part is None:
+                continue
             tolerance = _tolerance(self.assignment.tolerance, question.tolerance, part)
             location = self.document.locate((*self.path, "parts", number))
             key.parts[part.id] = PartKey(f"{question.id}.{part.id}", part, "", tolerance, location)
@@ -229,7 +237,7 @@ class _Binder:
             self._answer_formula(key, bound, wanted, (*here, field_name))
         elif part.id in key.values:
             self.add(f"'{part.id}' is given, so there is nothing to compute", *here, "id")
-        else:
+        elif part.id not in self.question.define:  # else its formula cannot be read, which is told there
             hint = did_you_mean(part.id, known) or "name a quantity of the reference, or write an answer"
             self.add(f"'{part.id}' is no quantity of this question", *here, "id", hint=hint)
         if isinstance(part, NumberPart) and part.step_from and part.step_from not in key.values:
@@ -322,8 +330,9 @@ class _Binder:
 
     def _check_given(self, key: QuestionKey) -> None:
         """Everything that the asked quantities need is there, and can be computed."""
-        for number, (id, bound) in enumerate(key.parts.items()):
-            part = bound.part
+        numbers = {part.id: number for number, part in enumerate(self.question.parts) if part is not None}
+        for id, bound in key.parts.items():
+            part, number = bound.part, numbers[id]
             wanted = [bound.quantity] if bound.quantity else []
             if isinstance(part, FunctionPart):
                 wanted += [*quantities_of(part.returns), *part.changes.values()]
@@ -344,7 +353,8 @@ class _Binder:
             return
         probe = Probe(key, self.assignment_id)
         seen = set()
-        for number, bound in enumerate(key.parts.values()):
+        for id, bound in key.parts.items():
+            number = numbers[id]
             for name in [bound.quantity] if bound.quantity else []:
                 try:
                     probe.world[name]

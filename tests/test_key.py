@@ -5,6 +5,7 @@ import json
 import pytest
 from course_kit import parts, said
 
+from grader.binding import open_key
 from grader.check import check
 from grader.errors import AuthorError
 
@@ -304,3 +305,49 @@ def test_problems_of_several_questions_come_at_once(course):
         "'y' is no quantity of this question",
         "there is no reference 'nett'",
     ]
+
+
+def test_what_the_schema_and_what_the_reference_does_not_know_come_at_once(course):
+    course.reference("net", LINEAR)
+    path = course.assignment(
+        """
+        title: x
+        tolerence: {rtol: 1e-3}
+        questions:
+          - id: q1
+            reference: net
+            given: {x: [1], w: [[1]]}
+            parts:
+              - {id: z, pionts: 1}
+              - {id: y, points: 1}
+              - {id: y, points: 1, answer: 2*zz}
+          - {id: q2, givn: {a: 1}, parts: [{id: b, points: 1, answer: 2*a}]}
+          - {id: q1, define: {c: 2*d, e: 3*c}, given: {a: 1}, parts: [{id: c, points: 1}, {id: f, points: 1}]}
+        """
+    )
+    with pytest.raises(AuthorError) as caught:
+        open_key(path)
+    assert [(p.location.line, p.message) for p in caught.value.problems] == [
+        (2, "an assignment has no field 'tolerence'"),
+        (8, "a number part needs 'points'"),
+        (8, "a number part has no field 'pionts'"),
+        (9, "'y' is no quantity of this question"),
+        (10, "there are two parts 'y' in q1"),
+        (10, "'zz' is not declared here"),
+        (11, "a question has no field 'givn'"),
+        (12, "there are two questions 'q1'"),
+        (12, "'d' is not declared here"),
+        (12, "'f' is no quantity of this question"),
+    ]
+    assert all(p.source for p in caught.value.problems)
+
+
+def test_a_formula_of_define_that_cannot_be_computed_says_so_in_one_sentence(course):
+    with pytest.raises(AuthorError) as caught:
+        course.question("define: {z: w@x}\ngiven: {w: [1, 2], x: [3, 4]}\nparts: [{id: z, points: 1}]")
+    [problem] = caught.value.problems
+    assert problem.message == (
+        "the quantity 'z' cannot be computed: "
+        "'w' and 'x': a vector of shape (2,) and a vector of shape (2,) have no matrix product"
+    )
+    assert problem.hint.startswith("write a^T b for a scalar")
