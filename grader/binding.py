@@ -120,6 +120,8 @@ class _Binder:
             key.parts[part.id] = PartKey(f"{question.id}.{part.id}", part, "", tolerance, location)
             if not broken:
                 self._bind_part(key, number, part)
+        if not broken:
+            self._check_spellings(key)
         if not broken and not self.problems:
             self._check_given(key)
         return key
@@ -188,6 +190,15 @@ class _Binder:
             for name in getattr(question, where):
                 if name in graph.quantities:
                     self.add(f"'{name}' is computed by the reference, so it cannot be set here", where, name)
+
+    def _check_spellings(self, key: QuestionKey) -> None:
+        """A spelling of a name that nobody knows would never be read."""
+        known = list(dict.fromkeys([*key.ranks, *key.dims, *key.graph.known(), *key.free, *self.question.define]))
+        for name in self.question.spellings:
+            if name not in known:
+                location = self.document.locate_key((*self.path, "spellings", name))
+                message = f"'{name}' is spelt here, but is no name of this question"
+                self.problems.append(self.document.problem(message, location, did_you_mean(name, known)))
 
     def _extend(self, key: QuestionKey) -> None:
         """Add the quantities of `define:`, and learn the rank of every name."""

@@ -243,6 +243,7 @@ def test_functions_of_somebody_elses_course_work(course, name):
         ("given: {x: .inf}\nparts: [{id: a, points: 1, answer: 2*x}]", "", ["x: a given must be finite"]),
         ("given: {x: [0.5]}\nsample: {x: {integers: [0, 3]}}\nparts: [{id: a, points: 1, answer: 2*x}]", "", ["x: whole numbers are expected, because the sampler draws integers"]),
         ("given: {x: 1}\nsample: {x: {normall: [2]}}\nparts: [{id: a, points: 1, answer: 2*x}]", "", ["a sampler has no field 'normall'; did you mean 'normal'?"]),
+        ("given: {target: 1}\nspellings: {tarrget: [t], target: [o]}\nparts: [{id: a, points: 1, answer: 2*target}]", "", ["'tarrget' is spelt here, but is no name of this question"]),
         ("given: {x: 1}\nsample: {x: {normal: [m]}}\nparts: [{id: a, points: 1, answer: 2*x}]", "", ["'m' is no number and no dim: "]),
         ("given: {x: 1}\ndims: {n: 5}\nsample: {x: {normal: [n/2]}, y: {integers: [0, kk]}}\nparts: [{id: a, points: 1, answer: 2*x}]", "", ["the size 'n/2' is 2.5; a size is a whole number from 0 to 100000", "'kk' is no number and no dim: "]),
         ("reference: net\nsample: {x: {normal: [1]}}\nparts: [{id: f, kind: function, points: 1, call: f(x), returns: [x, w]}]", LINEAR, ["f needs 'x', which is drawn but not given", "f needs 'w', which is neither given nor computed"]),
