@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from grader.assignment import ChoicePart, FormulaPart, FunctionPart, GraphPart, NumberPart, WrittenPart
+from grader.document import printable
 from grader.errors import Problem
 from grader.key import Key, PartKey, QuestionKey
 from grader.kinds.written import Review
@@ -184,4 +185,4 @@ class Grader:
 def note(problem: Problem) -> str:
     """Return a problem of a submission as one line for its report."""
     where = f"{problem.location.file}, line {problem.location.line}: " if problem.location else ""
-    return where + problem.message + (f" ({problem.hint})" if problem.hint else "")
+    return printable(where + problem.message + (f" ({problem.hint})" if problem.hint else ""))

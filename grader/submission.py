@@ -223,6 +223,7 @@ def _read_answers(out: Submission, name: str, content: bytes, parts: Mapping[str
         # Windows editors write 16-bit text or the local code page; the answers are ASCII in both.
         wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
         text = content.decode("utf-16" if wide else "cp1252", errors="replace")
+    name = printable(name)
     document = read_json(text, name) if name.endswith(".json") else read_yaml(text, name)
     if document.data is None and document.problems and not name.endswith(".json"):
         document = rescue(document, text, name)
@@ -287,7 +288,7 @@ def _read_constants(out: Submission, parts: Mapping[str, Iterable[str]]) -> None
                     start, value = found
                     line = text.count("\n", 0, start) + 1
                     # A line of a notebook's cells is no line of its file.
-                    place = path if path.endswith(".ipynb") else f"{path}:{line}"
+                    place = printable(path) if path.endswith(".ipynb") else f"{printable(path)}:{line}"
                     out.responses[question, id] = Response(value, place, Location(path, line))
 
 

@@ -439,6 +439,16 @@ def test_control_characters_of_a_student_do_not_reach_the_terminal(here):
         assert not set(output) & {"\x1b", "\x07", "\x00"}
 
 
+@pytest.mark.parametrize("name", ["a\x1b[31m\x07.docx", "b\x1b[2J.yaml", "c\x9b31m.json"])
+def test_control_characters_of_a_file_name_do_not_reach_the_terminal(here, name):
+    (here / name).write_text("[1]")
+    for words in (("-a", "hw", name), ("-a", "hw", "missing" + name)):
+        result = command(*words, cwd=here)
+        said = (result.stdout + result.stderr).decode()
+        assert name[0] in said
+        assert not set(said) & {"\x1b", "\x07", "\x9b"}
+
+
 # Help.
 
 

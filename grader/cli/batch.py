@@ -6,12 +6,12 @@ import os
 import re
 from pathlib import Path
 
-import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from grader.cli.common import AuthorError, StudentError, complain, open_assignment, read_reviews
+from grader.cli.common import AuthorError, StudentError, complain, open_assignment, read_reviews, warn
 from grader.course import display, find_assignment, find_course
+from grader.document import printable
 from grader.drawing import draw_all
 from grader.errors import MachineError
 from grader.gradebook.classwork import Graded, grade_class
@@ -43,7 +43,7 @@ def batch(
     entries = [e for e in discover(folder) if only is None or e.student == only]
     if not entries:
         who = f"of '{only}' " if only else ""
-        click.echo(f"there is no submission {who}in {folder}: one file or folder a student is expected", err=True)
+        warn(f"there is no submission {who}in {folder}: one file or folder a student is expected")
         return 2
     results = output or folder.with_name(folder.name + "-results")
     (results / "reports").mkdir(parents=True, exist_ok=True)
@@ -61,13 +61,12 @@ def batch(
                 done.append(graded)
                 _write_report(results / "reports" / f"{names[graded.student]}.json", graded, level)
                 if graded.status == "grader_error":
-                    progress.console.print(f"our error on {graded.student}: see the report", style="red", markup=False)
+                    progress.console.print(
+                        printable(f"our error on {graded.student}: see the report"), style="red", markup=False
+                    )
                 progress.advance(task)
     except MachineError as error:
-        click.echo(
-            f"{error}\n`--isolation limited` grades all the same, with less between student code and this machine",
-            err=True,
-        )
+        warn(f"{error}\n`--isolation limited` grades all the same, with less between student code and this machine")
         return 2
     addresses = [part.address for _, part in key.parts()]
     (results / "gradebook.csv").write_text(to_csv(done, addresses), encoding="utf-8")
@@ -106,4 +105,4 @@ def _summary(done: list[Graded], results: Path) -> None:
         if graded.status != "graded":
             other[graded.status.replace("_", " ")] = other.get(graded.status.replace("_", " "), 0) + 1
     tail = "".join(f", {count} {what}" for what, count in sorted(other.items()))
-    click.echo(f"{len(done)} submissions graded{middle}{tail}: {display(results / 'gradebook.csv')}", err=True)
+    warn(f"{len(done)} submissions graded{middle}{tail}: {display(results / 'gradebook.csv')}")

@@ -14,7 +14,7 @@ import click
 
 from grader.binding import open_key
 from grader.course import find_assignment, find_course
-from grader.document import read_yaml
+from grader.document import printable, read_yaml
 from grader.errors import AuthorError, Location, Problem, StudentError
 from grader.grading import Reviews
 from grader.key import Key
@@ -29,10 +29,15 @@ def open_assignment(name: str, course: str | None) -> Key:
     return open_key(find_assignment(find_course(Path.cwd(), course), name))
 
 
+def warn(text: str) -> None:
+    """Print on standard error what may hold a student's own words or file names: no control character acts there."""
+    click.echo(printable(text), err=True)
+
+
 def complain(problems: Iterable[Problem]) -> None:
     """Print problems on standard error, one after the other."""
     for problem in problems:
-        click.echo(str(with_line(problem)), err=True)
+        warn(str(with_line(problem)))
 
 
 def with_line(problem: Problem) -> Problem:
@@ -131,4 +136,4 @@ def _rows(path: Path, text: str, problems: list[Problem]) -> list[tuple[str, str
     return rows
 
 
-__all__ = ["AuthorError", "StudentError", "complain", "open_assignment", "read_reviews", "with_line"]
+__all__ = ["AuthorError", "StudentError", "complain", "open_assignment", "read_reviews", "warn", "with_line"]
