@@ -16,12 +16,11 @@ from grader.assignment import ChoicePart, FunctionPart, WrittenPart
 from grader.calling import asked_of
 from grader.cases import draw, random
 from grader.errors import AuthorError, Problem, did_you_mean
-from grader.graph import jacobian
+from grader.graph import LOSSES, jacobian
 from grader.key import Key, PartKey, QuestionKey
 from grader.report import Outcome, PartResult, Report
 from grader.wording import array, listed
 
-_LOSSES = {"loss", "cost", "error", "l", "e", "j", "c"}
 _BROKEN = {Outcome.INCORRECT, Outcome.PARTIAL}
 
 
@@ -155,7 +154,7 @@ def _loss(question: QuestionKey, order: list[str], world: Mapping[str, Any]) -> 
         return ""
     scalars = [name for name in order if _scalar(world, name)]
     # After the loss there may come gradients and new weights, scalars too.
-    scalars = [name for name in scalars if name.casefold() in _LOSSES] or scalars
+    scalars = [name for name in scalars if name.casefold() in LOSSES] or scalars
     return scalars[-1] if scalars and len(order) > 1 else ""
 
 

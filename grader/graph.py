@@ -20,6 +20,8 @@ from grader.equality import Array
 from grader.errors import AuthorError, Location, Problem, did_you_mean
 
 F = TypeVar("F", bound=Callable[..., Any])
+LOSSES = {"loss", "cost", "error", "l", "e", "j", "c"}
+"""What a loss is called, in small letters."""
 _TAIL = re.compile(r"[:;]\s")
 
 
