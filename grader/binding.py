@@ -36,7 +36,7 @@ from grader.graph import Graph, Misconception
 from grader.key import Key, PartKey, QuestionKey, quantities_of
 from grader.labels import as_indices
 from grader.numbers import NumberError
-from grader.reading import read_assignment
+from grader.reading import position, read_leniently
 
 if TYPE_CHECKING:
     from grader.formula import FormulaError
@@ -54,16 +54,22 @@ def open_key(path: Path) -> Key:
     except UnicodeDecodeError as error:
         raise AuthorError(Problem(f"{display(path)} is not UTF-8 text (byte {error.start})")) from error
     document = read_yaml(text, display(path))
-    assignment = read_assignment(document)
-    problems: list[Problem] = []
+    assignment, problems = read_leniently(document)
+    if assignment is None:
+        raise AuthorError(problems)
+    misread = len(problems)
     questions = {}
     references = _references(path)
     reference = cache(lambda name: load_reference(references, name))
     for index, question in enumerate(assignment.questions):
+        if question is None:
+            continue
         binder = _Binder(document, assignment, question, ("questions", index), path.stem)
         questions[question.id] = binder.bind(reference)
         problems += binder.problems
     errors = [p for p in problems if p.severity == "error"]
+    if misread:
+        raise AuthorError(sorted(errors, key=position))
     if errors:
         raise AuthorError(errors)
     return Key(path.stem, assignment, document, questions, (path.resolve().parent, references))
@@ -99,7 +105,7 @@ class _Binder:
                 self.problems += [
                     p if p.location else self.problem(p.message, "reference", hint=p.hint) for p in error.problems
                 ]
-        samplers = self._samplers(question.sample, "sample")
+        samplers = self._samplers(question.sample, "sample", dims=question.dims)
         given = self._given(samplers)
         given = as_indices(graph, {**question.dims, **given}, given)
         key = QuestionKey(question.id, question, graph, given, samplers, dict(question.dims))
@@ -107,11 +113,15 @@ class _Binder:
         if not broken:
             self._extend(key)
         for number, part in enumerate(question.parts):
+            if part is None:
+                continue
             tolerance = _tolerance(self.assignment.tolerance, question.tolerance, part)
             location = self.document.locate((*self.path, "parts", number))
             key.parts[part.id] = PartKey(f"{question.id}.{part.id}", part, "", tolerance, location)
             if not broken:
                 self._bind_part(key, number, part)
+        if not broken:
+            self._check_spellings(key)
         if not broken and not self.problems:
             self._check_given(key)
         return key
@@ -141,11 +151,15 @@ class _Binder:
 
     # The pieces.
 
-    def _samplers(self, data: Mapping[str, Any], *path: str | int) -> dict[str, Sampler]:
+    def _samplers(
+        self, data: Mapping[str, Any], *path: str | int, dims: Mapping[str, int] | None = None
+    ) -> dict[str, Sampler]:
         out = {}
         for name, item in data.items():
             try:
                 out[name] = Sampler.read(item)
+                if dims is not None:
+                    out[name].check(dims)
             except SampleError as error:
                 self.add(str(error), *path, name)
         return out
@@ -176,6 +190,15 @@ class _Binder:
             for name in getattr(question, where):
                 if name in graph.quantities:
                     self.add(f"'{name}' is computed by the reference, so it cannot be set here", where, name)
+
+    def _check_spellings(self, key: QuestionKey) -> None:
+        """A spelling of a name that nobody knows would never be read."""
+        known = list(dict.fromkeys([*key.ranks, *key.dims, *key.graph.known(), *key.free, *self.question.define]))
+        for name in self.question.spellings:
+            if name not in known:
+                location = self.document.locate_key((*self.path, "spellings", name))
+                message = f"'{name}' is spelt here, but is no name of this question"
+                self.problems.append(self.document.problem(message, location, did_you_mean(name, known)))
 
     def _extend(self, key: QuestionKey) -> None:
         """Add the quantities of `define:`, and learn the rank of every name."""
@@ -225,7 +248,7 @@ class _Binder:
             self._answer_formula(key, bound, wanted, (*here, field_name))
         elif part.id in key.values:
             self.add(f"'{part.id}' is given, so there is nothing to compute", *here, "id")
-        else:
+        elif part.id not in self.question.define:  # else its formula cannot be read, which is told there
             hint = did_you_mean(part.id, known) or "name a quantity of the reference, or write an answer"
             self.add(f"'{part.id}' is no quantity of this question", *here, "id", hint=hint)
         if isinstance(part, NumberPart) and part.step_from and part.step_from not in key.values:
@@ -287,9 +310,11 @@ class _Binder:
             call_form(key, key.parts[part.id])
         except AuthorError as error:
             self.problems += [self.problem(p.message, *here, "call", hint=p.hint) for p in error.problems]
+        # A cache holds inputs beside quantities, (x, w, b) as often as not.
+        there = [*key.graph.known(), *key.values, *key.samplers]
         for name in quantities_of(part.returns):
-            if name not in key.graph.quantities:
-                hint = did_you_mean(name, key.graph.quantities)
+            if name not in there:
+                hint = did_you_mean(name, there)
                 self.add(f"returns names '{name}', which is no quantity of this question", *here, "returns", hint=hint)
         for argument, name in part.changes.items():
             if name not in key.graph.quantities:
@@ -316,24 +341,31 @@ class _Binder:
 
     def _check_given(self, key: QuestionKey) -> None:
         """Everything that the asked quantities need is there, and can be computed."""
-        for number, (id, bound) in enumerate(key.parts.items()):
-            part = bound.part
+        numbers = {part.id: number for number, part in enumerate(self.question.parts) if part is not None}
+        for id, bound in key.parts.items():
+            part, number = bound.part, numbers[id]
             wanted = [bound.quantity] if bound.quantity else []
             if isinstance(part, FunctionPart):
                 wanted += [*quantities_of(part.returns), *part.changes.values()]
             needs_values = isinstance(part, NumberPart) or (isinstance(part, FunctionPart) and "given" in part.cases)
-            for name in key.graph.inputs(wanted):
+            own = [name for name in wanted if name not in key.graph.quantities]
+            for name in dict.fromkeys([*key.graph.inputs(wanted), *own]):
                 there = name in key.values or (not needs_values and (name in key.samplers or name in key.free))
-                if not there:
-                    near = did_you_mean(name, [*key.given, *key.samplers, *key.dims])
-                    self.add(
-                        f"{id} needs '{name}', which is neither given nor computed", "parts", number, "id", hint=near
-                    )
+                if there:
+                    continue
+                message = f"{id} needs '{name}', which is neither given nor computed"
+                hint = did_you_mean(name, [*key.given, *key.samplers, *key.dims])
+                if name in key.samplers:
+                    message = f"{id} needs '{name}', which is drawn but not given"
+                    drawn = isinstance(part, FunctionPart)
+                    hint = "give it, or ask for drawn cases alone: cases: [{count: 5}]" if drawn else "give it"
+                self.add(message, "parts", number, "id", hint=hint)
         if self.problems:
             return
         probe = Probe(key, self.assignment_id)
         seen = set()
-        for number, bound in enumerate(key.parts.values()):
+        for id, bound in key.parts.items():
+            number = numbers[id]
             for name in [bound.quantity] if bound.quantity else []:
                 try:
                     probe.world[name]

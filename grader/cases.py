@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from grader.numbers import NumberError, read_numbers
 
 Shape = tuple[str, ...]
 KINDS = ("normal", "uniform", "integers", "one_hot", "choice", "positive", "negative", "nonzero")
+MOST_NUMBERS = 10_000_000
 _OPTIONS = ("shape", "scale", "offset", "dtype")
 _INTERVAL = re.compile(r"[(\[]\s*([^,]+),\s*([^,]+)[)\]]")
 _RANGE = re.compile(r"integers?\s+(\S+)\s*\.\.\s*(\S+)")
@@ -111,6 +113,15 @@ class Sampler:
         """The names that it may take sizes from."""
         return {word for text in (*(self.shape or ()), *self.arguments) for word in re.findall(r"[A-Za-z_]\w*", text)}
 
+    def check(self, dims: Mapping[str, int]) -> None:
+        """Settle sizes and bounds without drawing.
+
+        Errors: SampleError, for a size or a bound that is none at these dims.
+        """
+        sizes(self.shape or (), dims)
+        for text in self.arguments:
+            number(text, dims)
+
     def draw(
         self, rng: np.random.Generator, dims: Mapping[str, int], like: Any = None, magnitudes: bool = False
     ) -> Any:
@@ -119,13 +130,7 @@ class Sampler:
         `magnitudes` draws what would be normal log-uniformly in [¼, 3] with random signs: far from 0 and never large, as
         formulas are compared.
         """
-        shape = (
-            tuple(size(s, dims) for s in self.shape)
-            if self.shape is not None
-            else np.shape(like)
-            if like is not None
-            else ()
-        )
+        shape = sizes(self.shape, dims) if self.shape is not None else np.shape(like) if like is not None else ()
         value: Array
         if self.kind == "uniform":
             low, high = (number(a, dims) for a in self.arguments)
@@ -156,6 +161,17 @@ class Sampler:
         if self.dtype:
             value = np.asarray(value).astype(self.dtype)
         return np.asarray(value)
+
+
+def sizes(shape: Shape, dims: Mapping[str, int]) -> tuple[int, ...]:
+    """Return a shape's sizes.
+
+    Errors: SampleError, also where they are more numbers than anybody wants to send to a student's code.
+    """
+    found = tuple(size(text, dims) for text in shape)
+    if math.prod(found) > MOST_NUMBERS:
+        raise SampleError(f"the shape {found} has {math.prod(found):,} numbers; at most {MOST_NUMBERS:,} are drawn")
+    return found
 
 
 def size(text: str, dims: Mapping[str, int]) -> int:

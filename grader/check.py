@@ -16,7 +16,7 @@ from grader.calling import call_form, expected_names
 from grader.cases import SampleError, draw, random
 from grader.drawing import cases_of
 from grader.errors import AuthorError, Problem
-from grader.graph import Quantity, jacobian
+from grader.graph import LOSSES, Quantity, jacobian
 from grader.key import Key, PartKey, QuestionKey
 from grader.mutants import mutants, trials
 from grader.points import points_of
@@ -32,7 +32,12 @@ def check(key: Key) -> list[Problem]:
     """Return everything that is wrong or doubtful in an assignment that can be opened."""
     problems: dict[tuple[str, str], Problem] = {}
     for question in key.questions.values():
-        found = [*_gradients(key, question), *_answers(key, question), *_data(key, question)]
+        found = [
+            *_gradients(key, question),
+            *_unclaimed(key, question),
+            *_answers(key, question),
+            *_data(key, question),
+        ]
         if not any(problem.severity == "error" for problem in found):
             # A key that has no answers yet cannot be tried.
             found += [*trials(key, question), *mutants(key, question)]
@@ -50,6 +55,27 @@ def _gradients(key: Key, question: QuestionKey) -> Iterator[Problem]:
                 if problem:
                     failed.add(quantity.name)
                     yield problem
+
+
+def _unclaimed(key: Key, question: QuestionKey) -> Iterator[Problem]:
+    """Doubt a `dw` of `define:`, which claims nothing but by its name, where it is ∂L/∂w but for a sign or a factor 2."""
+    graph, given = question.graph, question.values
+    losses = [name for name in graph.quantities if name.casefold() in LOSSES]
+    for name in question.question.define:
+        wrt = name[1:] if name.startswith("d") else ""
+        if len(losses) != 1 or wrt not in graph.ancestors(losses[0]):
+            continue
+        try:
+            stated, true = np.asarray(graph.world(given)[name]), jacobian(graph, given, losses[0], wrt)
+        except (AuthorError, TypeError, ValueError):
+            continue
+        if stated.shape != true.shape or not true.any():
+            continue
+        for factor, words in ((-1, "its sign"), (2, "a factor 2"), (0.5, "a factor ½"), (-2, "a factor −2")):
+            if np.allclose(stated, factor * true, rtol=RTOL, atol=0):
+                location = key.document.locate(("questions", list(key.questions).index(question.id), "define", name))
+                message = f"'{name}' is ∂{losses[0]}/∂{wrt} but for {words} (at the given values)"
+                yield key.document.problem(message, location, severity="warning")
 
 
 def _worlds(key: Key, question: QuestionKey) -> Iterator[tuple[str, Mapping[str, Any]]]:

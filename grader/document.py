@@ -84,7 +84,7 @@ def read_yaml(text: str, file: str) -> Document:
             document.problem(f"the character U+{character:04X} cannot stand in YAML", Location(file, line, column))
         )
         return document
-    _Builder(document, events).build()
+    _Builder(document, _joined(body, events)).build()
     return document
 
 
@@ -131,6 +131,44 @@ def printable(text: str) -> str:
     Escapes can spell half characters (`"\\ud800"`) and control characters (`"\\e[2J"`), which would act instead of being shown.
     """
     return _CONTROL.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n")).encode("utf-8", "replace").decode()
+
+
+def _joined(text: str, events: list[Any]) -> list[Any]:
+    """Put together again what YAML cuts at a comma inside round brackets: `{call: step(w, x), points: 2}`.
+
+    YAML reads a value `step(w` there, and a key `x)` that has no value; nobody ever means that.
+    """
+    out: list[Any] = []
+    inside: list[bool] = []
+    index = 0
+    while index < len(events):
+        event = events[index]
+        index += 1
+        if isinstance(event, yaml.CollectionStartEvent):
+            inside.append(isinstance(event, yaml.MappingStartEvent) and bool(event.flow_style))
+        elif isinstance(event, yaml.CollectionEndEvent):
+            inside.pop()
+        elif inside and inside[-1] and _is_plain(event) and (depth := _open_brackets(event.value)) > 0:
+            for ahead in range(index, len(events) - 1, 2):
+                key, value = events[ahead : ahead + 2]
+                if not (_is_plain(key) and _is_plain(value) and value.start_mark.index == value.end_mark.index):
+                    break
+                depth += _open_brackets(key.value)
+                if depth <= 0:
+                    whole = text[event.start_mark.index : key.end_mark.index]
+                    event = yaml.ScalarEvent(None, None, event.implicit, whole, event.start_mark, key.end_mark)
+                    index = ahead + 2
+                    break
+        out.append(event)
+    return out
+
+
+def _is_plain(event: Any) -> bool:
+    return isinstance(event, yaml.ScalarEvent) and not event.style and event.tag is None and event.anchor is None
+
+
+def _open_brackets(text: str) -> int:
+    return text.count("(") - text.count(")")
 
 
 class _Builder:

@@ -18,7 +18,7 @@ from grader.assignment import CaseSpec, FunctionPart
 from grader.calling import asked_of, call_form
 from grader.cases import Case, SampleError, Sampler, draw, random, read_given, size
 from grader.equality import Array
-from grader.errors import AuthorError, Problem, did_you_mean
+from grader.errors import AuthorError, Location, Problem, did_you_mean
 from grader.key import Key, PartKey, QuestionKey
 from grader.labels import is_whole, labels, whole
 from grader.numbers import NumberError
@@ -46,8 +46,37 @@ def cases_of(key: Key, question: QuestionKey, part: PartKey) -> list[Case]:
     """
     kept = cast(dict[str, list[Case]], question.streams.setdefault("cases", {}))
     if part.address not in kept:
-        kept[part.address] = _Drawer(key, question, part).cases()
+        cases = _Drawer(key, question, part).cases()
+        _compute(question, part, cases)
+        kept[part.address] = cases
     return kept[part.address]
+
+
+def draw_all(key: Key) -> None:
+    """Draw the cases of every function part, so that what is wrong with one is known before anybody is graded.
+
+    Errors: AuthorError with every problem found.
+    """
+    problems: dict[Problem, None] = {}
+    for question, part in key.parts():
+        if isinstance(part.part, FunctionPart):
+            try:
+                cases_of(key, question, part)
+            except AuthorError as error:
+                problems |= dict.fromkeys(error.problems)
+    if problems:
+        raise AuthorError(problems)
+
+
+def _compute(question: QuestionKey, part: PartKey, cases: Sequence[Case]) -> None:
+    """Compute what every case expects: a reference that fails at drawn sizes fails here, not under a student's code."""
+    for case in cases:
+        for name in asked_of(part):
+            try:
+                question.world(case)[name]
+            except AuthorError as error:
+                where = f", in the case '{case.name}' of {part.address}"
+                raise AuthorError([replace(p, message=p.message + where) for p in error.problems]) from error
 
 
 def conventions_of(key: Key, question: QuestionKey, part: PartKey) -> tuple[Convention, ...]:
@@ -100,6 +129,7 @@ class _Drawer:
         self.wanted = asked_of(part)
         graph = question.graph
         needed = [n for n in self.form.names if n not in graph.quantities]
+        needed += [n for n in self.wanted if n not in graph.quantities]
         needed += graph.inputs([*self.form.names, *self.wanted])
         self.conventions = self._conventions()
         self.needed = [n for n in dict.fromkeys(needed) if n not in self.conventions]
@@ -155,15 +185,20 @@ class _Drawer:
                 # Large numbers bend everything: a case meant to be extreme is taken as it was first drawn.
                 values = first or {}
         except (SampleError, ValueError) as error:
-            raise AuthorError(
-                Problem(f"the case '{label}' of {self.part.address} cannot be drawn: {error}", self.part.location)
-            ) from None
+            message = f"the case '{label}' of {self.part.address} cannot be drawn: {error}"
+            raise AuthorError(self.key.document.problem(message, self._place(index))) from None
         single = spec.dtype == "float32"
         if single:
             values = {n: _rounded(v) for n, v in values.items()}
         name = f"{label} {number + 1}" if spec.count > 1 else label
         frame = Case({}, name, spec.points, spec.hidden, spec.rtol, seed, dims, single)
         return self._ready({**dims, **values}, frame)
+
+    def _place(self, index: int) -> Location:
+        """Return where the case stands in the assignment."""
+        number = list(self.key.questions).index(self.question.id)
+        part = list(self.question.parts).index(self.spec.id)
+        return self.key.document.locate(("questions", number, "parts", part, "cases", index))
 
     def _overridden(self, spec: CaseSpec) -> tuple[dict[str, int], dict[str, Any], dict[str, Sampler], dict[str, None]]:
         """Return dims, givens and samplers as one case has them, and the givens that it sets itself."""
@@ -200,7 +235,11 @@ class _Drawer:
     def _labels(self) -> set[str]:
         """Return which of the question's givens are whole numbers by what the reference does with them."""
         if self.labels is None:
-            there = {**self.question.values, **self.conventions}
+            # A count beside arrays that are only drawn (`pad: 1`) shows what it is where there is something to pad.
+            question = self.question
+            names = [n for n in question.samplers if n not in question.values]
+            drawn = draw(random("labels"), names, question.given, question.samplers, question.dims)
+            there = {**drawn, **question.values, **self.conventions}
             wanted = [n for n in [*self.wanted, *self.form.names] if n in self.question.graph.quantities]
             wanted = [n for n in wanted if all(i in there for i in self.question.graph.inputs([n]))]
             self.labels = labels(self.question.graph, there, self.question.given, wanted)
@@ -243,7 +282,9 @@ class _Drawer:
         leaves a thousandth, a jump (the slope of ReLU) all of it.
         """
         moving = {
-            n: np.asarray(v) for n, v in values.items() if not isinstance(v, str) and np.asarray(v).dtype.kind == "f"
+            n: np.asarray(v)
+            for n, v in values.items()
+            if not isinstance(v, str) and np.asarray(v).dtype.kind == "f" and n not in self._labels()
         }
         if not moving:
             return False

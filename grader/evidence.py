@@ -115,7 +115,9 @@ class Evidence:
         if self.marker.observation.by == "cases" or self.marker.observation.tolerance is not None:
             return True
         # A tolerance forgives the right answer; a wrong one is recognised by all the digits that were typed.
-        room = np.where(pair.response.place > 0, 3 * pair.response.place, 1e-6 * np.max(np.abs(made)))
+        largest = np.max(np.abs(made))
+        # Sixteen digits, pasted from a program, are less exact than they look: the last ones are its rounding.
+        room = np.where(pair.response.place > 0, np.maximum(3 * pair.response.place, 1e-12 * largest), 1e-6 * largest)
         return bool((np.abs(values.reshape(made.shape) - made) <= room.reshape(made.shape)).all())
 
     def same(self, one: Slip, other: Slip) -> bool:

@@ -14,6 +14,7 @@ from grader.assignment import FunctionPart, Limits, NumberPart
 from grader.calling import CallForm, call_form, returned
 from grader.cases import Case
 from grader.drawing import Convention, conventions_of
+from grader.errors import AuthorError, Problem
 from grader.key import Key, PartKey, QuestionKey
 from grader.sandbox import Call, Code, Reply, Returns, Sandbox, Step
 from grader.sandbox import Limits as SandboxLimits
@@ -45,7 +46,7 @@ class Plan:
     asked: dict[str, Asked] = field(default_factory=dict)
     """Part's address → its calls, in the order of the assignment."""
     errors: dict[str, Exception] = field(default_factory=dict)
-    """Parts whose calls we could not even make; our fault or the author's."""
+    """Parts whose calls we could not even make: our fault."""
 
 
 @dataclass
@@ -92,8 +93,12 @@ class Runner:
 
 
 def plan(key: Key, submission: Submission) -> Plan:
-    """Return the calls for every part that code can answer, in the order of the graph: no input holds a later answer."""
+    """Return the calls for every part that code can answer, in the order of the graph: no input holds a later answer.
+
+    Errors: AuthorError, where a case cannot be drawn: nobody can be graded by it.
+    """
     out = Plan()
+    problems: dict[Problem, None] = {}
     default = _main(key, submission)
     for question, part in key.parts():
         answered = submission.responses.get((question.id, part.part.id))
@@ -105,6 +110,9 @@ def plan(key: Key, submission: Submission) -> Plan:
                 asked = _ask_number(key, question, part, submission)
             else:
                 continue
+        except AuthorError as error:
+            problems |= dict.fromkeys(error.problems)
+            continue
         except Exception as error:
             out.errors[part.address] = error
             continue
@@ -113,6 +121,8 @@ def plan(key: Key, submission: Submission) -> Plan:
             if asked.main not in out.codes:
                 kind = "notebook" if asked.main.endswith(".ipynb") else "module"
                 out.codes[asked.main] = Code(submission.files, asked.main, kind)  # type: ignore[arg-type]
+    if problems:
+        raise AuthorError(problems)
     return out
 
 
@@ -140,8 +150,7 @@ def _ask_number(key: Key, question: QuestionKey, part: PartKey, submission: Subm
         main = submission.defines(name)
         if not main:
             continue
-        source = dict(submission.files)[main]
-        wanted = signature(source, name)
+        wanted = signature(submission.code(main), name)
         steps = [Step.lookup(name)]
         inputs: dict[str, Any] = {}
         if wanted is not None:
@@ -214,16 +223,16 @@ def passed(value: Any, single: bool = False) -> Any:
     return array.astype(np.float32) if single and array.dtype == np.float64 else array
 
 
-def signature(source: bytes, name: str) -> list[str] | None:
+def signature(source: str, name: str) -> list[str] | None:
     """Return the parameters without a default of a function, read from its text; None where it is no function.
 
     The text is scanned, not parsed: a student's file must not be able to exhaust the grader.
     """
-    found = re.search(rb'^\s*"?\s*(?:async\s+)?def\s+%b\s*\(' % name.encode(), source, re.MULTILINE)
+    found = re.search(rf"^(?:async\s+)?def\s+{name}\s*\(", source, re.MULTILINE)
     if not found:
         return None
     depth, piece, pieces = 1, "", []
-    for character in source[found.end() : found.end() + 4000].decode("utf-8", "replace"):
+    for character in source[found.end() : found.end() + 4000]:
         depth += (character in "([{") - (character in ")]}")
         if depth == 0:
             break

@@ -14,10 +14,10 @@ import numpy as np
 
 from grader.assignment import ChoicePart, FunctionPart, WrittenPart
 from grader.calling import asked_of
+from grader.cases import draw, random
 from grader.errors import AuthorError, Problem, did_you_mean
-from grader.graph import jacobian
+from grader.graph import LOSSES, jacobian
 from grader.key import Key, PartKey, QuestionKey
-from grader.points import points_of
 from grader.report import Outcome, PartResult, Report
 from grader.wording import array, listed
 
@@ -132,14 +132,19 @@ def _quantities(bound: PartKey) -> list[str]:
 
 
 def _data(key: Key, question: QuestionKey, inputs: list[str]) -> tuple[Mapping[str, Any], str]:
-    """Return the question's own data, or where it gives none the first point at which its formulas are compared."""
-    if all(name in question.values for name in inputs):
+    """Return the question's own data; what it does not give is drawn."""
+    missing = [name for name in inputs if name not in question.values]
+    if not missing:
         return question.values, "at the given values"
-    return points_of(key.id, question, {})[0].given, "at sampled values, since none are given"
+    rng = random(key.id, question.id, "explain")
+    drawn = draw(rng, missing, {}, question.samplers, question.dims, magnitudes=True, free=True)
+    given = any(name in question.given for name in inputs)
+    where = "at the given values, and sampled ones of the rest" if given else "at sampled values, since none are given"
+    return {**question.values, **drawn}, where
 
 
 def _loss(question: QuestionKey, order: list[str], world: Mapping[str, Any]) -> str:
-    """Return the scalar that the gradients of a question are of: the one that they claim, else the last one computed."""
+    """Return the scalar that the gradients of a question are of: what they claim, else a loss by its name, else the last."""
     quantities = question.graph.quantities
     claimed = Counter(g.of for name in order if (g := quantities[name].gradient))
     for name, _ in claimed.most_common():
@@ -148,6 +153,8 @@ def _loss(question: QuestionKey, order: list[str], world: Mapping[str, Any]) -> 
     if claimed:
         return ""
     scalars = [name for name in order if _scalar(world, name)]
+    # After the loss there may come gradients and new weights, scalars too.
+    scalars = [name for name in scalars if name.casefold() in LOSSES] or scalars
     return scalars[-1] if scalars and len(order) > 1 else ""
 
 

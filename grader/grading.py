@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from grader.assignment import ChoicePart, FormulaPart, FunctionPart, GraphPart, NumberPart, WrittenPart
+from grader.document import printable
 from grader.errors import Problem
 from grader.key import Key, PartKey, QuestionKey
 from grader.kinds.written import Review
@@ -65,7 +66,10 @@ class Grader:
         return {question.id: list(question.parts) for question in self.key.questions.values()}
 
     def grade(self, submission: Submission) -> Report:
-        """Return the report of one submission. Whatever fails in us fails one part, and says so."""
+        """Return the report of one submission. Whatever fails in us fails one part, and says so.
+
+        Errors: AuthorError, where a case that the submission's code is to be tried in cannot be drawn.
+        """
         run = self._run(submission) if submission.files else None
         questions = []
         for question in self.key.questions.values():
@@ -181,4 +185,4 @@ class Grader:
 def note(problem: Problem) -> str:
     """Return a problem of a submission as one line for its report."""
     where = f"{problem.location.file}, line {problem.location.line}: " if problem.location else ""
-    return where + problem.message + (f" ({problem.hint})" if problem.hint else "")
+    return printable(where + problem.message + (f" ({problem.hint})" if problem.hint else ""))

@@ -20,6 +20,8 @@ from grader.equality import Array
 from grader.errors import AuthorError, Location, Problem, did_you_mean
 
 F = TypeVar("F", bound=Callable[..., Any])
+LOSSES = {"loss", "cost", "error", "l", "e", "j", "c"}
+"""What a loss is called, in small letters."""
 _TAIL = re.compile(r"[:;]\s")
 
 
@@ -258,6 +260,10 @@ class World(Mapping[str, Any]):
         except AuthorError:
             raise
         except (Exception, SystemExit) as error:
+            if isinstance(source, Quantity) and source.formula is not None and hasattr(error, "message"):
+                # A formula's own error has its words and its hint.
+                message = f"{what} cannot be computed: {error.message}"
+                raise AuthorError(Problem(message, source.location, hint=getattr(error, "hint", ""))) from error
             shapes = ", ".join(f"{k} {np.shape(v)}" for k, v in arguments.items())
             message = f"{what} cannot be computed: {type(error).__name__}: {error} (shapes: {shapes})"
             raise AuthorError(Problem(message, source.location, hint=_advice(str(error)))) from error

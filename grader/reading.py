@@ -36,6 +36,18 @@ def read_assignment(document: Document) -> Assignment:
 
     Errors: AuthorError with every problem of the document at once.
     """
+    assignment, problems = read_leniently(document)
+    if problems or assignment is None:
+        raise AuthorError(problems)
+    return assignment
+
+
+def read_leniently(document: Document) -> tuple[Assignment | None, list[Problem]]:
+    """Return what can be read of an assignment, and everything that is wrong with the document.
+
+    Where there are problems, a question or a part that cannot be used is None: its place is kept, so that the others can be
+    looked at all the same, and all that is wrong is told at once.
+    """
     reader = _Reader(document)
     assignment = None
     if isinstance(document.data, dict):
@@ -43,15 +55,12 @@ def read_assignment(document: Document) -> Assignment:
             assignment = reader.model(Assignment, document.data, ())
     elif not document.problems:
         reader.wrong((), "an assignment is a mapping with title and questions")
-    problems = [*document.problems, *reader.problems]
-    if assignment is not None:
-        problems += _repeated(document, assignment)
-    if problems or assignment is None:
-        raise AuthorError(sorted(problems, key=_position))
-    return assignment
+    problems = [*document.problems, *reader.problems, *_repeated(document)]
+    return assignment or reader.kept.get(()), sorted(problems, key=position)
 
 
-def _position(problem: Problem) -> tuple[int, int]:
+def position(problem: Problem) -> tuple[int, int]:
+    """Return what problems of one document are sorted by."""
     return (problem.location.line, problem.location.column) if problem.location else (0, 0)
 
 
@@ -65,6 +74,8 @@ class _Reader:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.problems: list[Problem] = []
+        self.kept: dict[Path, Any] = {}
+        """What can be used of a value that is wrong in a piece of it."""
 
     def wrong(self, path: Path, message: str, hint: str = "") -> _Wrong:
         """Note what is wrong with the value at `path`."""
@@ -77,7 +88,7 @@ class _Reader:
             raise self.wrong(path, "a mapping (name: value) is expected here")
         known, others = model.fields, model.rest
         stated: dict[str, Any] = {}
-        broken = False
+        broken = unsure = False
         # A key without a value says nothing: `source:` is as good as no line at all.
         for name, item in data.items():
             if item is None:
@@ -87,18 +98,25 @@ class _Reader:
                     stated[name] = self.field(known[name], item, (*path, name))
                 except _Wrong:
                     broken = True
+                    if name in ("questions", "parts") and (*path, name) in self.kept:
+                        stated[name] = self.kept[*path, name]
+                    else:
+                        unsure = True
             elif others:
                 stated.setdefault(others, {})[name] = _without_blanks(item)
             else:
-                broken = True
+                broken = unsure = True
                 hint = did_you_mean(name, known) or _belongs_to(name) or f"its fields: {', '.join(known)}"
                 location = self.document.locate_key((*path, name))
                 self.problems.append(self.document.problem(f"{model.noun} has no field '{name}'", location, hint))
         for name, field in known.items():
             if field.default is ... and data.get(name) is None:
-                broken = True
+                broken = unsure = True
                 self.wrong((*path, name), f"{model.noun} needs '{name}'")
         if broken:
+            # A question without its `givn:` would be full of unknown names; an assignment's own fields change no question.
+            if "questions" in stated if model is Assignment else "parts" in stated and not unsure:
+                self.kept[path] = model(**{"title": "", **stated})
             raise _Wrong
         made = model(**stated)
         try:
@@ -188,7 +206,11 @@ class _Reader:
         """Read a list, each item of one type."""
         if not isinstance(data, list):
             raise self.wrong(path, "a list is expected here")
-        return tuple(self.each(item, enumerate(data), path).values())
+        try:
+            return tuple(self.each(item, enumerate(data), path).values())
+        except _Wrong:
+            self.kept[path] = tuple(self.kept.get((*path, index)) for index in range(len(data)))
+            raise
 
     def entries(self, item: Any, data: Any, path: Path) -> dict[Any, Any]:
         """Read a mapping with free keys, each value of one type."""
@@ -202,7 +224,7 @@ class _Reader:
         out, broken = {}, False
         for key, value in pairs:
             try:
-                out[key] = self.field(Field(type_, marks, ...), value, (*path, key))
+                out[key] = self.kept[*path, key] = self.field(Field(type_, marks, ...), value, (*path, key))
             except _Wrong:
                 broken = True
         if broken:
@@ -237,22 +259,29 @@ def _belongs_to(name: str) -> str:
     return f"'{name}' is a field of {owners[0]}" if owners else ""
 
 
-def _repeated(document: Document, assignment: Assignment) -> list[Problem]:
+def _repeated(document: Document) -> list[Problem]:
     """Ids are unique: a question's in its assignment, a part's in its question."""
     problems = []
-    seen: set[str] = set()
-    for i, question in enumerate(assignment.questions):
-        if question.id in seen:
+    seen: set[Any] = set()
+    for i, question in _entries(document.data, "questions"):
+        if question["id"] in seen:
             location = document.locate(("questions", i, "id"))
-            problems.append(document.problem(f"there are two questions '{question.id}'", location))
-        seen.add(question.id)
-        parts: set[str] = set()
-        for j, part in enumerate(question.parts):
-            if part.id in parts:
+            problems.append(document.problem(f"there are two questions '{question['id']}'", location))
+        seen.add(question["id"])
+        parts: set[Any] = set()
+        for j, part in _entries(question, "parts"):
+            if part["id"] in parts:
                 location = document.locate(("questions", i, "parts", j, "id"))
-                problems.append(document.problem(f"there are two parts '{part.id}' in {question.id}", location))
-            parts.add(part.id)
+                problems.append(document.problem(f"there are two parts '{part['id']}' in {question['id']}", location))
+            parts.add(part["id"])
     return problems
+
+
+def _entries(data: Any, name: str) -> list[tuple[int, dict[str, Any]]]:
+    """Return the mappings of a list that have an id, each with its place."""
+    items = data.get(name) if isinstance(data, dict) else None
+    found = enumerate(items) if isinstance(items, list) else ()
+    return [(i, item) for i, item in found if isinstance(item, dict) and isinstance(item.get("id"), str)]
 
 
 def _said(value: Any) -> str:

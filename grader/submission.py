@@ -6,6 +6,7 @@ that cannot be read does not stop the rest.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import stat
@@ -53,17 +54,21 @@ class Submission:
     """The code that came with it: relative path and bytes."""
     problems: list[Problem] = field(default_factory=list)
     """What could not be read or was not asked for; the rest is graded."""
+    _texts: dict[str, str] = field(default_factory=dict, repr=False)
 
     def defines(self, name: str) -> str:
         """Return the path of the code file that defines a function, class or constant of that name; else nothing."""
         pattern = re.compile(
-            rb"^(?:async\s+)?(?:def|class)\s+%b\b|^%b\s*(?::[^=\n]+)?=[^=]" % ((name.encode(),) * 2), re.MULTILINE
+            rf"^(?:async\s+)?(?:def|class)\s+{name}\b|^{name}\s*(?::[^=\n]+)?=[^=]", re.MULTILINE | re.ASCII
         )
-        quoted = re.compile(rb'"\s*(?:async\s+)?(?:def|class)\s+%b\b|"\s*%b\s*=[^=]' % ((name.encode(),) * 2))
-        for path, content in self.files:
-            if (quoted if path.endswith(".ipynb") else pattern).search(content):
-                return path
-        return ""
+        return next((path for path, _ in self.files if pattern.search(self.code(path))), "")
+
+    def code(self, path: str) -> str:
+        """Return the Python text of one of the files; of a notebook that of its code cells, one below the other."""
+        if path not in self._texts:
+            text = dict(self.files)[path].decode("utf-8-sig", errors="replace")
+            self._texts[path] = _cells(text) if path.endswith(".ipynb") else text
+        return self._texts[path]
 
 
 def open_submission(
@@ -227,6 +232,7 @@ def _read_answers(out: Submission, name: str, content: bytes, parts: Mapping[str
         # Windows editors write 16-bit text or the local code page; the answers are ASCII in both.
         wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
         text = content.decode("utf-16" if wide else "cp1252", errors="replace")
+    name = printable(name)
     document = read_json(text, name) if name.endswith(".json") else read_yaml(text, name)
     if document.data is None and document.problems and not name.endswith(".json"):
         document = rescue(document, text, name)
@@ -265,25 +271,93 @@ def _read_answers(out: Submission, name: str, content: bytes, parts: Mapping[str
             _put(out, document, (question, part), (question, part), value)
 
 
-def _read_constants(out: Submission, parts: Mapping[str, Iterable[str]]) -> None:
-    """Take answers in words from a module's text constants, `dw_expr = "(o_k - t_k) h_j"`; nothing is run for it."""
-    import ast
+def _cells(text: str) -> str:
+    """Return the code of a notebook; nothing where it is none. What is wrong with it is said where it is run."""
+    try:
+        notebook = json.loads(text)
+        cells = notebook.get("cells") or [cell for sheet in notebook["worksheets"] for cell in sheet["cells"]]
+        found = [cell.get("source", cell.get("input", "")) for cell in cells if cell["cell_type"] == "code"]
+        return "\n".join(source if isinstance(source, str) else "".join(source) for source in found)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return ""
 
-    for path, content in out.files:
-        if not path.endswith(".py"):
-            continue
-        text = content.decode("utf-8-sig", errors="replace")
-        found = {m["name"]: m for m in re.finditer(_CONSTANT, text, re.MULTILINE | re.DOTALL)}
+
+def _read_constants(out: Submission, parts: Mapping[str, Iterable[str]]) -> None:
+    """Take answers from a module's constants, `dw_expr = "(o_k - t_k) h_j"` or `u = [0.71, 2]`; nothing is run for it.
+
+    So a number keeps its digits, and is forgiven the same rounding as in a file of answers.
+    """
+    for path, _ in out.files:
+        text = out.code(path)
+        texts = {m["name"]: m for m in re.finditer(_CONSTANT, text, re.MULTILINE | re.DOTALL)}
         for question, ids in parts.items():
             for id in ids:
-                match = found.get(f"{question}_{id}") or found.get(id)
-                if match and (question, id) not in out.responses:
-                    line = text.count("\n", 0, match.start()) + 1
-                    try:
-                        value = ast.literal_eval(match["value"])
-                    except (SyntaxError, ValueError):
-                        continue
-                    out.responses[question, id] = Response(value, f"{path}:{line}", Location(path, line))
+                found = next((c for n in (f"{question}_{id}", id) if (c := _constant(text, n, texts.get(n)))), None)
+                if found and (question, id) not in out.responses:
+                    start, value = found
+                    line = text.count("\n", 0, start) + 1
+                    # A line of a notebook's cells is no line of its file.
+                    place = printable(path) if path.endswith(".ipynb") else f"{printable(path)}:{line}"
+                    out.responses[question, id] = Response(value, place, Location(path, line))
+
+
+def _constant(text: str, name: str, match: re.Match[str] | None) -> tuple[int, Any] | None:
+    """Return where a module writes out a text (`match`) or numbers for a name, and what; None where it does more."""
+    import ast
+
+    try:
+        if match:
+            return match.start(), ast.literal_eval(match["value"])
+        start = re.search(rf"^{name}[ ]*=[ ]*", text, re.MULTILINE)
+        again = rf"\b(?:def|class)\s+{name}\b|\b{name}\b\s*(?:\[[^\]\n]*\]\s*)*[-+*/@]?=(?!=)"
+        if not start or len(re.findall(again, _outside(text))) != 1:
+            return None
+        source = _statement(text[start.end() : start.end() + 4000])
+        return start.start(), _numbers(ast.parse(source, mode="eval").body, source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def _outside(text: str) -> str:
+    """Return a module's lines without the bodies of its functions and classes, whose names are their own."""
+    lines, inside = [], False
+    for line in text.splitlines():
+        if line[:1] not in ("", " ", "\t", ")", "#"):
+            lines.append(line)
+            inside = line.startswith(("def ", "class ", "async "))
+        elif not inside:
+            lines.append(line)
+    return "\n".join(lines)
+
+
+def _statement(text: str) -> str:
+    """Return the text up to the end of its line, or of the line in which its brackets are closed."""
+    depth = 0
+    for index, character in enumerate(text):
+        depth += (character in "([{") - (character in ")]}")
+        if depth == 0 and character in "\n#":
+            return text[:index].strip()
+    return text.strip()
+
+
+def _numbers(tree: Any, source: str) -> Any:
+    """Return numbers and texts as they are written, in lists; ValueError where there is anything else."""
+    import ast
+
+    if isinstance(tree, ast.List | ast.Tuple):
+        return [_numbers(item, source) for item in tree.elts]
+    if isinstance(tree, ast.Call) and isinstance(tree.func, ast.Attribute) and not tree.keywords:
+        if tree.func.attr in {"array", "asarray"} and len(tree.args) == 1:
+            return _numbers(tree.args[0], source)
+        raise ValueError("a call")
+    if isinstance(tree, ast.Constant) and isinstance(tree.value, str):
+        return tree.value
+    plain = (ast.BinOp, ast.UnaryOp, ast.operator, ast.unaryop)
+    for node in ast.walk(tree):
+        number = isinstance(node, ast.Constant) and type(node.value) in (int, float)
+        if not number and not isinstance(node, plain):
+            raise ValueError("no number")
+    return ast.get_source_segment(source, tree)
 
 
 def _read_flat(out: Submission, document: Document, name: str, value: Any, known: Mapping[str, set[str]]) -> None:

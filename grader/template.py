@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
+from typing import Any
 
 from grader.assignment import ChoicePart, FormulaPart, FunctionPart, GraphPart, NumberPart, WrittenPart
 from grader.calling import call_form
@@ -62,6 +64,7 @@ def module_template(key: Key) -> str:
     """Return the module for the function parts, with nothing implemented; empty where there is none to write."""
     functions: dict[str, list[str]] = {}
     classes: dict[str, list[str]] = {}
+    asked = Counter(name for question in key.questions.values() for name in _called(question))
     for question, part in key.parts():
         spec = part.part
         if not isinstance(spec, FunctionPart):
@@ -71,7 +74,9 @@ def module_template(key: Key) -> str:
         steps = form.chain
         parameters = [[*s.args, *(name for name, _ in s.keywords)] for s in steps if s.kind == "call"]
         if len(steps) == 2:
-            functions.setdefault(steps[0].name, _function(steps[0].name, parameters[0], said, ""))
+            # What several questions call alike is told apart by the question.
+            name = f"{question.id}_{steps[0].name}" if asked[steps[0].name] > 1 else steps[0].name
+            functions.setdefault(name, _function(name, parameters[0], said, ""))
         elif steps[-1].kind == "call" and steps[-2].kind == "attribute":
             body = classes.setdefault(
                 steps[0].name,
@@ -80,6 +85,7 @@ def module_template(key: Key) -> str:
             body += _function(steps[-2].name, ["self", *parameters[-1]], said, "    ")
     if not functions and not classes:
         return ""
+    functions = {name: body for name, body in functions.items() if name not in classes}
     lines = [f'"""{key.id}: {key.assignment.title}."""', "", "import numpy as np", ""]
     for body in functions.values():
         lines += ["", *body, ""]
@@ -88,26 +94,43 @@ def module_template(key: Key) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
+def _called(question: QuestionKey) -> set[str]:
+    """Return the names that a question's function parts call."""
+    parts = [part for part in question.parts.values() if isinstance(part.part, FunctionPart)]
+    return {call_form(question, part).chain[0].name for part in parts}
+
+
 def _function(name: str, parameters: list[str], said: str, indent: str) -> list[str]:
-    safe = [p if p.isidentifier() else f"argument_{i + 1}" for i, p in enumerate(parameters)]
+    first = 0 if parameters[:1] == ["self"] else 1
+    safe = [p if p.isidentifier() else f"argument_{i}" for i, p in enumerate(parameters, first)]
     lines = [f"{indent}def {name}({', '.join(safe)}):"]
     if said:
-        lines.append(f'{indent}    """{said[0].upper()}{said[1:]}."""'.replace('.."""', '."""'))
+        # Raw where there is LaTeX: `\theta` would begin with a tab.
+        raw = "r" if "\\" in said else ""
+        words = f"{said[0].upper()}{said[1:]}".rstrip(".").replace('"""', "'" * 3)
+        lines.append(f'{indent}    {raw}"""{words}."""')
     return [*lines, f"{indent}    raise NotImplementedError", ""]
 
 
 def _returns_words(spec: FunctionPart) -> str:
-    if spec.changes:
-        return f"change {listed(spec.changes)} in place"
+    changes = [f"change {listed(spec.changes)} in place"] if spec.changes else []
     match spec.returns:
         case None:
-            return f"return {spec.answer or spec.id}"
+            returns = [] if changes else [f"return {spec.answer or spec.id}"]
         case str():
-            return f"return {spec.returns}"
+            returns = [f"return {spec.returns}"]
         case dict():
-            return f"return a dict with the keys {listed(spec.returns)}"
+            returns = [f"return a dict with the keys {listed(spec.returns)}"]
         case _:
-            return f"return the tuple ({', '.join(str(r) for r in spec.returns)})"
+            returns = [f"return the tuple {_shape(spec.returns)}"]
+    return listed(changes + returns)
+
+
+def _shape(returns: Any) -> str:
+    """Return what is to be returned as Python writes it: `(loss, {W1: dW1})`."""
+    if isinstance(returns, dict):
+        return "{" + ", ".join(f"{key}: {_shape(one)}" for key, one in returns.items()) + "}"
+    return returns if isinstance(returns, str) else f"({', '.join(_shape(one) for one in returns)})"
 
 
 def _quoted(student: str) -> str:

@@ -207,6 +207,24 @@ def test_results_may_go_elsewhere(klass, tmp_path):
     assert not (folder.parent / "class-results").exists()
 
 
+def test_the_folder_one_is_in(klass, monkeypatch):
+    folder, _ = klass
+    (folder / "ada.yaml").write_text(GOOD)
+    monkeypatch.chdir(folder)
+    result = CliRunner().invoke(main, ["batch", "-a", "hw", ".", "--course", ".."])
+    assert result.exit_code == 0
+    assert (folder.parent / "class-results" / "reports" / "ada.json").exists()
+
+
+def test_results_among_the_submissions_are_nobodys_work(klass):
+    folder, grade = klass
+    (folder / "ada.yaml").write_text(GOOD)
+    for _ in range(2):
+        grade("-o", str(folder / "results"))
+    table = (folder / "results" / "gradebook.csv").read_text()
+    assert [line.partition(",")[0] for line in table.splitlines()] == ["student", "ada"]
+
+
 def test_what_is_no_submission_is_left_alone(tmp_path):
     for name in ("ada.yaml", ".hidden.yaml", "notes.txt", "Thumbs.db"):
         (tmp_path / name).write_text("")

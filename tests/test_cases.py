@@ -107,6 +107,7 @@ def test_what_is_no_sampler_is_said(spec, sentence):
         ({"normal": ["m"]}, "'m' is no number and no dim: "),
         ({"normal": ["-1"]}, "the size '-1' is -1; a size is a whole number from 0 to 100000"),
         ({"normal": ["n / 2"]}, "the size 'n / 2' is 2.5; a size is a whole number from 0 to 100000"),
+        ({"normal": ["100000", "n", "100"]}, "the shape (100000, 5, 100) has 50,000,000 numbers; at most 10,000,000 are drawn"),
         ({"integers": ["3", "3"]}, "integers from 3 to below 3: there are none"),
         ({"integers": ["0", "inf"]}, "integers from 0 to below inf: there are none"),
         ({"one_hot": None}, "one_hot needs a shape, as in {one_hot: [n, k]}"),

@@ -66,6 +66,24 @@ def test_a_gradient_is_held_to_its_claim(course, dw, messages):
     assert [m for severity, m in said(check(course.question(QUESTION))) if severity == "error"] == messages
 
 
+@pytest.mark.parametrize(
+    ("dw", "found"),
+    [
+        ("z*x", []),
+        ("-z*x", ["'dw' is ∂L/∂w but for its sign (at the given values)"]),
+        ("2*z*x", ["'dw' is ∂L/∂w but for a factor 2 (at the given values)"]),
+        ("-0.1*z*x", []),  # a step is called so, too
+        ("x", []),
+    ],
+)
+def test_a_gradient_of_define_is_doubted_where_it_is_nearly_one(course, dw, found):
+    key = course.question(
+        f"define: {{z: w^T x, L: z^2/2, dw: {dw}}}\ngiven: {{w: [1.5, 2], x: [0.3, 0.7]}}\n"
+        "parts: [{id: dw, points: 1}, {id: L, points: 1}]"
+    )
+    assert said(check(key)) == [("warning", message) for message in found]
+
+
 def test_data_on_a_kink_are_a_warning(course):
     course.reference("net", NET.format(dw="np.outer(z, x)"))
     key = course.question(QUESTION.replace("[5, 7]", "[0, 7]").replace("dr(w):\n    return 1.0 * (w > 0)", ""))
@@ -109,10 +127,6 @@ def test_data_on_a_kink_are_a_warning(course):
         (
             "define: {b: 2*x}\ngiven: {x: 1}\nparts: [{id: b, kind: function, points: 1, cases: [{count: 3}]}]",
             [("warning", "the drawn cases of q1.b are all alike: the question has no sample:")],
-        ),
-        (
-            "define: {b: 2*x}\ngiven: {x: 1}\nsample: {x: {normal: [m]}}\nparts: [{id: b, kind: function, points: 1, cases: [{count: 3}]}]",
-            [("error", "the case 'case 1' of q1.b cannot be drawn: x: 'm' is no number and no dim: 'm' is a name, and a number is wanted here")],
         ),
         (
             "define: {b: 2*x}\ngiven: {x: [1, 2]}\ndims: {n: 2, m: 2, k: 1}\nsample: {x: {normal: [n]}}\nparts: [{id: b, kind: function, points: 1, cases: [{n: two}, {m: 5}]}]",

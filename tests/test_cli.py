@@ -135,6 +135,48 @@ def test_our_own_error_is_three_costs_no_points_and_shows_no_trace_to_the_studen
     assert grade("-a", "hw", "a.yaml", "--fail-under", "99").exit_code == 3
 
 
+UNDRAWABLE = """
+title: Cases
+questions:
+  - id: q1
+    reference: net
+    dims: {n: 3, m: 3}
+    sample: {x: {normal: [n]}, w: {normal: [m]}}
+    parts:
+      - {id: z, kind: function, points: 1, cases: [{count: 2}, {name: other, m: 2}]}
+      - {id: r, kind: function, points: 1, cases: [{x: {normal: [k]}}]}
+      - {id: s, kind: choice, points: 1, choices: {a: up, b: down}, answer: a}
+"""
+
+
+@pytest.fixture
+def undrawable(course, here):
+    course.reference("net", "def z(w, x):\n    return w @ x\n\ndef r(x):\n    return x * 2\n")
+    course.assignment(UNDRAWABLE)
+    (here / "a.py").write_text("def z(w, x):\n    return w @ x\n")
+    return here
+
+
+@pytest.mark.parametrize("words", [("-a", "hw", "a.py"), ("-a", "hw", "a.py", "--case", "z:1"), ("batch", "-a", "hw", ".")])
+def test_a_case_that_cannot_be_made_is_the_authors_error_not_ours(undrawable, words):
+    result = grade(*words)
+    assert (result.exit_code, result.stdout) == (2, "")
+    lines = result.stderr.splitlines()
+    first, second = (i for i, line in enumerate(lines) if ".py:" in line or ".yaml:" in line)
+    assert "net.py:1:1: the quantity 'z' cannot be computed: ValueError: " in lines[first]
+    assert lines[first].endswith(", in the case 'other' of q1.z")
+    assert lines[first + 1 : first + 3] == [" 1 | def z(w, x):", "   | ^"]
+    assert "hw.yaml:9:52: the case 'case 1' of q1.r cannot be drawn: x: 'k' is no number and no dim" in lines[second]
+    assert "Traceback" not in result.stderr
+    assert grade("check", "hw").exit_code == 1
+
+
+def test_a_case_that_cannot_be_made_stops_nobody_who_handed_in_no_code(undrawable):
+    (undrawable / "b.yaml").write_text("q1: {s: a}\n")
+    result = grade("-a", "hw", "b.yaml", "--format", "json")
+    assert (result.exit_code, json.loads(result.stdout)["points"]) == (0, 1)
+
+
 # What is graded.
 
 
@@ -178,6 +220,49 @@ def test_the_templates_of_the_course_are_all_unanswered(tmp_path, id):
     report = json.loads(result.stdout)
     assert {p["outcome"] for q in report["questions"] for p in q["parts"]} == {"unanswered"}
     assert report["notes"] == []
+
+
+TEMPLATE = """
+title: Layers
+questions:
+  - id: q1
+    define: {z: w*x, s: 2*w, m: 3*w}
+    given: {w: 2, x: 3}
+    parts:
+      - {id: a, kind: function, points: 1, call: "layer(x, (w, 1))", returns: [z, {w: w, both: [s, m]}], changes: {w: m}}
+      - {id: b, kind: function, points: 1, call: Net(w), returns: {w: w}}
+      - {id: c, kind: function, points: 1, call: Net(w).step(2), returns: s}
+      - {id: d, kind: function, points: 1, call: slope(x), returns: z, prompt: 'the slope $\\nabla$'}
+  - id: q2
+    define: {z: w*x}
+    given: {w: 2, x: 3}
+    parts: [{id: slope, kind: function, points: 1, call: "slope(w, x)", returns: z}]
+"""
+
+
+def test_a_module_template_says_what_is_asked_and_runs(course, here):
+    course.assignment(TEMPLATE)
+    assert grade("start", "hw").exit_code == 0
+    code = (here / "hw.py").read_text()
+    compile(code, "hw.py", "exec")
+    lines = [line.strip() for line in code.splitlines() if line.strip()]
+    assert lines[2:] == [
+        "def layer(x, argument_2):",
+        '"""Change w in place and return the tuple (z, {w: w, both: (s, m)})."""',
+        "raise NotImplementedError",
+        "def q1_slope(x):",
+        "r\"\"\"The slope $\\nabla$.\"\"\"",
+        "raise NotImplementedError",
+        "def q2_slope(w, x):",
+        '"""Return z."""',
+        "raise NotImplementedError",
+        "class Net:",
+        "def __init__(self, w):",
+        "raise NotImplementedError",
+        "def step(self, argument_1):",
+        '"""Return s."""',
+        "raise NotImplementedError",
+    ]
 
 
 def test_a_template_never_overwrites(here):
@@ -267,8 +352,8 @@ def test_marks_of_a_person_are_counted(here):
 @pytest.mark.parametrize(
     ("marks", "sentence"),
     [
-        ("a:\n  q2.s: {x: 1}\n", "marks.yaml:2:3: 'q2.s' is no written part of hw\n   written parts: q2.why\n"),
-        ("a:\n  q2.why: {y: 1}\n", "marks.yaml:2:3: the rubric of q2.why has no item 'y'\n   its items: x\n"),
+        ("a:\n  q2.s: {x: 1}\n", "marks.yaml:2:3: 'q2.s' is no written part of hw\n 2 |   q2.s: {x: 1}\n   |   ^^^^\n   written parts: q2.why\n"),
+        ("a:\n  q2.why: {y: 1}\n", "marks.yaml:2:3: the rubric of q2.why has no item 'y'\n 2 |   q2.why: {y: 1}\n   |   ^^^^^^\n   its items: x\n"),
         ("a:\n  q2.why: {x: 3}\n", "marks.yaml:2:3: x takes 0 to 2 points, not 3\n"),
         ("a:\n  q2.why: {x: -1}\n", "marks.yaml:2:3: x takes 0 to 2 points, not -1\n"),
         ("a:\n  q2.why: {x: nan}\n", "marks.yaml:2:3: 'nan' is no number of points\n"),
@@ -352,6 +437,16 @@ def test_control_characters_of_a_student_do_not_reach_the_terminal(here):
     for form in ("terminal", "markdown"):
         output = grade("-a", "hw", "a.json", "--format", form).stdout
         assert not set(output) & {"\x1b", "\x07", "\x00"}
+
+
+@pytest.mark.parametrize("name", ["a\x1b[31m\x07.docx", "b\x1b[2J.yaml", "c\x9b31m.json"])
+def test_control_characters_of_a_file_name_do_not_reach_the_terminal(here, name):
+    (here / name).write_text("[1]")
+    for words in (("-a", "hw", name), ("-a", "hw", "missing" + name)):
+        result = command(*words, cwd=here)
+        said = (result.stdout + result.stderr).decode()
+        assert name[0] in said
+        assert not set(said) & {"\x1b", "\x07", "\x9b"}
 
 
 # Help.

@@ -14,6 +14,35 @@ def problems(text):
     return [str(problem) for problem in read_yaml(text, "hw.yaml").problems]
 
 
+JOINED = [
+    ("a: {call: step(w, x, lr=0.1), points: 2}", {"call": "step(w, x, lr=0.1)", "points": "2"}),
+    ("a: {o: (0, 1), p: (0, 1)}", {"o": "(0, 1)", "p": "(0, 1)"}),
+    ("a: {e: 'outer(a, ' , f: outer(σ(a), g(b, (c)))}", {"e": "outer(a, ", "f": "outer(σ(a), g(b, (c)))"}),
+    ("a: {call: step(w,\n  x), points: 2}", {"call": "step(w,\n  x)", "points": "2"}),
+    ("a: {b: {call: f(x, y)}, c: [{d: g(x, y)}]}", {"b": {"call": "f(x, y)"}, "c": [{"d": "g(x, y)"}]}),
+]
+
+
+@pytest.mark.parametrize(("text", "data"), JOINED)
+def test_a_comma_inside_round_brackets_ends_no_entry(text, data):
+    document = read_yaml(text, "hw.yaml")
+    assert (document.data, document.problems) == ({"a": data}, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "data"),
+    [
+        ("{a: oh :(, points: 1}", {"a": "oh :(", "points": "1"}),
+        ("{a: f(x, b: 2, c)}", {"a": "f(x", "b": "2", "c)": None}),
+        ("{a: f(x, 'y)'}", {"a": "f(x", "y)": None}),
+        ("{a: f(x, y)): 1}", {"a": "f(x", "y))": "1"}),
+        ("[f(x, y)]", ["f(x", "y)"]),
+    ],
+)
+def test_only_bare_words_up_to_the_closing_bracket_are_joined(text, data):
+    assert read_yaml(text, "hw.yaml").data == data
+
+
 @pytest.mark.parametrize(
     ("text", "data"),
     [

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from course_kit import Course
 
 from grader.binding import open_key
 from grader.cli import main
@@ -68,6 +69,31 @@ def test_every_homework_can_be_explained(homework: str, form: str) -> None:
     for question in key.questions:
         assert question in page
     assert "nan" not in page.lower().split()
+
+
+def test_what_is_given_stays_beside_what_is_drawn(course: Course) -> None:
+    key = course.question(
+        "define: {s: sqrt(v + eps), L: sum(s)}\ngiven: {eps: 1e-5}\nsample: {v: {positive: [3]}}\n"
+        "parts: [{id: f, kind: function, points: 1, call: f(v, eps=eps), returns: [s, L], cases: [{count: 1}]}]"
+    )
+    (found,) = explain(key)
+    assert found.where == "at the given values, and sampled ones of the rest"
+    assert {line.name: line.value for line in found.lines}["eps"] == "1e-5"
+
+
+@pytest.mark.parametrize(
+    ("define", "of"),
+    [
+        ("{z: w*x, L: z^2/2, dw: z*x, w_new: w - dw}", "L"),
+        ("{z: w*x, E: z^2/2, loss: E + w^2, w_new: w - x}", "loss"),
+        ("{z: w*x, f: z^2}", "f"),
+    ],
+)
+def test_gradients_are_those_of_the_loss_though_more_is_computed_after_it(course: Course, define: str, of: str) -> None:
+    ids = [piece.partition(":")[0].strip() for piece in define.strip("{}").split(",")]
+    parts = ", ".join(f"{{id: {id}, points: 1}}" for id in ids)
+    (found,) = explain(course.question(f"define: {define}\ngiven: {{w: 2, x: 3}}\nparts: [{parts}]"))
+    assert found.of == of
 
 
 def test_what_is_not_there_is_told_with_what_is() -> None:

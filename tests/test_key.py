@@ -1,8 +1,11 @@
 """Courses of other people: whatever contract.md allows works, and every slip is told in one sentence with its place."""
 
+import json
+
 import pytest
 from course_kit import parts, said
 
+from grader.binding import open_key
 from grader.check import check
 from grader.errors import AuthorError
 
@@ -190,6 +193,23 @@ CODE = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize("indent", [None, 1])
+def test_a_number_may_be_answered_by_a_function_in_a_notebook(course, indent):
+    key = opened(course, "reference: net\ngiven: {w: [[1, 2], [3, 4]], x: [1, 1]}\nparts: [{id: z, points: 1}]", net=LINEAR)
+    cells = [{"cell_type": "code", "source": ["def z(w, x):\n", "    return w @ x\n"]}]
+    [found] = parts(course.grade(key, {"hw.ipynb": json.dumps({"cells": cells}, indent=indent)})).values()
+    assert (str(found.outcome), found.yours) == ("correct", "z() = [3, 7]")
+
+
+def test_a_rounded_constant_of_a_module_is_forgiven_like_a_typed_answer(course):
+    key = opened(course, "define: {z: w*x}\ngiven: {w: 0.02274, x: 1}\nparts: [{id: z, points: 1}]")
+    for files in ({"hw.py": "z = 0.0227"}, {"hw.yaml": "q1: {z: 0.0227}"}):
+        [found] = parts(course.grade(key, files)).values()
+        assert (str(found.outcome), found.yours) == ("correct", "0.0227")
+    [found] = parts(course.grade(key, {"hw.py": "z = max(0.0227, 0)"})).values()
+    assert (str(found.outcome), found.yours) == ("incorrect", "z = 0.0227")
+
+
 @pytest.mark.parametrize("name", CODE)
 def test_functions_of_somebody_elses_course_work(course, name):
     question, reference, student = CODE[name]
@@ -223,6 +243,11 @@ def test_functions_of_somebody_elses_course_work(course, name):
         ("given: {x: .inf}\nparts: [{id: a, points: 1, answer: 2*x}]", "", ["x: a given must be finite"]),
         ("given: {x: [0.5]}\nsample: {x: {integers: [0, 3]}}\nparts: [{id: a, points: 1, answer: 2*x}]", "", ["x: whole numbers are expected, because the sampler draws integers"]),
         ("given: {x: 1}\nsample: {x: {normall: [2]}}\nparts: [{id: a, points: 1, answer: 2*x}]", "", ["a sampler has no field 'normall'; did you mean 'normal'?"]),
+        ("given: {target: 1}\nspellings: {tarrget: [t], target: [o]}\nparts: [{id: a, points: 1, answer: 2*target}]", "", ["'tarrget' is spelt here, but is no name of this question"]),
+        ("given: {x: 1}\nsample: {x: {normal: [m]}}\nparts: [{id: a, points: 1, answer: 2*x}]", "", ["'m' is no number and no dim: "]),
+        ("given: {x: 1}\ndims: {n: 5}\nsample: {x: {normal: [n/2]}, y: {integers: [0, kk]}}\nparts: [{id: a, points: 1, answer: 2*x}]", "", ["the size 'n/2' is 2.5; a size is a whole number from 0 to 100000", "'kk' is no number and no dim: "]),
+        ("reference: net\nsample: {x: {normal: [1]}}\nparts: [{id: f, kind: function, points: 1, call: f(x), returns: [x, w]}]", LINEAR, ["f needs 'x', which is drawn but not given", "f needs 'w', which is neither given nor computed"]),
+        ("reference: net\ngiven: {w: [1]}\nsample: {x: {normal: [1]}}\nparts: [{id: z, points: 1}]", LINEAR, ["z needs 'x', which is drawn but not given"]),
         ("reference: net\ngiven: {x: [1], w: [[1]]}\nparts: [{id: f, kind: function, points: 1, call: f(x), returns: [z, zz]}]", LINEAR, ["returns names 'zz', which is no quantity of this question"]),
         ("reference: net\ngiven: {x: [1], w: [[1]]}\nparts: [{id: f, kind: function, points: 1, call: f(x), changes: {x: zz}}]", LINEAR, ["changes names 'zz', which is no quantity of this question"]),
         ("reference: net\ngiven: {x: [1], w: [[1]]}\nparts: [{id: f, kind: function, points: 1, call: 'f(x', returns: z}]", LINEAR, ["'f(x' is no call: '(' was never closed"]),
@@ -281,3 +306,49 @@ def test_problems_of_several_questions_come_at_once(course):
         "'y' is no quantity of this question",
         "there is no reference 'nett'",
     ]
+
+
+def test_what_the_schema_and_what_the_reference_does_not_know_come_at_once(course):
+    course.reference("net", LINEAR)
+    path = course.assignment(
+        """
+        title: x
+        tolerence: {rtol: 1e-3}
+        questions:
+          - id: q1
+            reference: net
+            given: {x: [1], w: [[1]]}
+            parts:
+              - {id: z, pionts: 1}
+              - {id: y, points: 1}
+              - {id: y, points: 1, answer: 2*zz}
+          - {id: q2, givn: {a: 1}, parts: [{id: b, points: 1, answer: 2*a}]}
+          - {id: q1, define: {c: 2*d, e: 3*c}, given: {a: 1}, parts: [{id: c, points: 1}, {id: f, points: 1}]}
+        """
+    )
+    with pytest.raises(AuthorError) as caught:
+        open_key(path)
+    assert [(p.location.line, p.message) for p in caught.value.problems] == [
+        (2, "an assignment has no field 'tolerence'"),
+        (8, "a number part needs 'points'"),
+        (8, "a number part has no field 'pionts'"),
+        (9, "'y' is no quantity of this question"),
+        (10, "there are two parts 'y' in q1"),
+        (10, "'zz' is not declared here"),
+        (11, "a question has no field 'givn'"),
+        (12, "there are two questions 'q1'"),
+        (12, "'d' is not declared here"),
+        (12, "'f' is no quantity of this question"),
+    ]
+    assert all(p.source for p in caught.value.problems)
+
+
+def test_a_formula_of_define_that_cannot_be_computed_says_so_in_one_sentence(course):
+    with pytest.raises(AuthorError) as caught:
+        course.question("define: {z: w@x}\ngiven: {w: [1, 2], x: [3, 4]}\nparts: [{id: z, points: 1}]")
+    [problem] = caught.value.problems
+    assert problem.message == (
+        "the quantity 'z' cannot be computed: "
+        "'w' and 'x': a vector of shape (2,) and a vector of shape (2,) have no matrix product"
+    )
+    assert problem.hint.startswith("write a^T b for a scalar")

@@ -126,6 +126,16 @@ def test_an_html_page_needs_nothing_beside_it():
     assert "url(" not in page
 
 
+def test_a_table_alone_stands_beside_the_name_of_its_part():
+    parts = tuple(
+        PartResult(id, "graph", Fraction(1), Fraction(1), Outcome.CORRECT, heading=("node",), rows=(Row((id * 3,), True),))
+        for id in ("g", "h")
+    )
+    output = terminal.render([Report("hw", "t", "ada", "ada.yaml", (QuestionResult("q1", "", parts),))], False, 80)
+    told = [line.split() for line in output.splitlines() if "node" in line]
+    assert told == [["g", "node"], ["h", "node"]]
+
+
 @pytest.mark.parametrize("width", [20, 30, 40, 59, 60, 80, 110, 300])
 def test_every_width_is_kept_and_shows_the_points(width):
     output = terminal.render([report("x" * 200, remark="word " * 60)], color=False, width=width)

@@ -105,6 +105,13 @@ def test_a_generic_slip_is_named(trial: Key, part: str, slip: Any, id: str, says
     assert says in result.remarks[0].text
 
 
+def test_digits_pasted_from_a_program_hide_no_slip(trial: Key) -> None:
+    world = trial.questions["q"].truth
+    ascent = world["W"] + 0.15 * world["G"]
+    pasted = [[repr(float(value)) for value in row] for row in ascent]
+    assert graded(trial, {"W_new": pasted})["W_new"].misconception == "negated"
+
+
 def test_the_slip_of_a_formula_is_found_at_sampled_points(trial: Key) -> None:
     assert graded(trial, {"sum_expr": "s * (t - s)"})["sum_expr"].misconception == "negated"
     assert graded(trial, {"sum_expr": "e * s / 2"})["sum_expr"].misconception == "ratio:1/2"

@@ -181,6 +181,59 @@ def test_words_in_a_module_are_answers_and_code_is_kept(put):
     assert submission.defines("backward") == ""
 
 
+@pytest.mark.parametrize(
+    ("code", "value"),
+    [
+        ("u = 0.730", "0.730"),
+        ("u = -1/13  # a remark", "-1/13"),
+        ("q1_u = [[0.10, -2e-3],  # a row\n        [3, 4]]\n", [["0.10", "-2e-3"], ["3", "4"]]),
+        ("u = np.array((1.0, 2))", ["1.0", "2"]),
+        ("u = ['a', \"c\"]", ["a", "c"]),
+        ("def f(x):\n    u = 2\n    return u\n\nu = 0.5", "0.5"),
+    ],
+)
+def test_numbers_in_a_module_are_read_as_they_are_written(put, code, value):
+    assert values(put({"hw.py": code}))["q1.u"] == value
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "u = 0.5\nu = 0.7",
+        "u = 0.5\nu += 1",
+        "u = [0, 0]\nfor i in range(2):\n    u[i] = i",
+        "u = 0.5\ndef u():\n    return 1",
+        "u = x + 1",
+        "u = True",
+        "u = f(2)",
+        "u = np.array([1, 2], dtype=int)",
+        "u = (1,",
+        "if True:\n    u = 0.5",
+    ],
+)
+def test_what_a_module_computes_is_left_to_be_run(put, code):
+    assert values(put({"hw.py": code})) == {}
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+def test_a_notebook_is_read_like_a_module(put, indent):
+    cells = [
+        {"cell_type": "markdown", "source": ["u = 9"]},
+        {"cell_type": "code", "source": "%matplotlib inline\ndw = '(o - t) h'"},
+        {"cell_type": "code", "source": ["def h(z):\n", "    return z\n", "q1_u = 0.730"]},
+    ]
+    submission = put({"hw.ipynb": json.dumps({"cells": cells, "nbformat": 4}, indent=indent)})
+    assert values(submission) == {"q1.dw": "(o - t) h", "q1.u": "0.730"}
+    assert submission.responses["q1", "u"].place == "hw.ipynb"
+    assert [submission.defines(name) for name in ("h", "q1_u", "z")] == ["hw.ipynb", "hw.ipynb", ""]
+
+
+@pytest.mark.parametrize("text", ["", "[1]", '{"cells": 3}', '{"cells": [3]}', "[" * 100_000])
+def test_what_is_no_notebook_defines_nothing(put, text):
+    submission = put({"hw.ipynb": text})
+    assert (values(submission), submission.defines("u")) == ({}, "")
+
+
 def test_an_answer_file_goes_before_a_constant(put):
     assert values(put({"hw.yaml": "q1: {dw: '1'}", "hw.py": 'dw = "2"'})) == {"q1.dw": "1"}
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from grader.assignment import Assignment
-from grader.cli.common import AuthorError, complain, open_assignment
+from grader.cli.common import AuthorError, complain, open_assignment, warn, with_line
 from grader.course import assignments, display, find_assignment, find_course
 from grader.document import read_yaml
 from grader.reading import read_assignment
@@ -33,7 +33,7 @@ def list_assignments(course: str | None) -> int:
         parts = sum(len(question.parts) for question in found.questions)
         rows.append((id, found.title, f"{text(found.points)} points", f"{parts} part{'s' * (parts != 1)}"))
     if not rows and not code:
-        click.echo(f"no assignments in {display(folder / 'assignments')}", err=True)
+        warn(f"no assignments in {display(folder / 'assignments')}")
     widths = [max((len(row[i]) for row in rows), default=0) for i in range(4)]
     for row in rows:
         click.echo(f"{row[0]:<{widths[0]}}  {row[1]:<{widths[1]}}  {row[2]:>{widths[2]}}  {row[3]:>{widths[3]}}")
@@ -59,9 +59,7 @@ def start(assignment: str, folder: Path, student: str, course: str | None) -> in
         files[f"{key.id}.py"] = module
     there = [name for name in files if (folder / name).exists()]
     if there:
-        click.echo(
-            f"{display(folder / there[0])} is already there; it is left as it is, and nothing is written", err=True
-        )
+        warn(f"{display(folder / there[0])} is already there; it is left as it is, and nothing is written")
         return 2
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
@@ -83,7 +81,7 @@ def show(assignment: str, part: str | None, course: str | None) -> int:
     question, _, id = (part or "").partition(".")
     if question and (question not in key.questions or (id and id not in key.questions[question].parts)):
         known = list(key.questions[question].parts) if question in key.questions else list(key.questions)
-        click.echo(f"{key.id} has no '{part}'; there are: {', '.join(known)}", err=True)
+        warn(f"{key.id} has no '{part}'; there are: {', '.join(known)}")
         return 2
     click.echo(render(key, question, id), nl=False)
     return 0
@@ -110,7 +108,7 @@ def check(assignments: tuple[str, ...], course: str | None, strict: bool) -> int
         errors = [p for p in problems if p.severity == "error"]
         warnings = [p for p in problems if p.severity != "error"]
         for problem in (*errors, *warnings):
-            click.echo(str(problem))
+            click.echo(str(with_line(problem)))
         if errors or (strict and warnings):
             code = 1
         if errors or key is None:

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 
-import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from grader.cli.common import AuthorError, StudentError, complain, open_assignment, read_reviews
+from grader.cli.common import AuthorError, StudentError, complain, open_assignment, read_reviews, warn
 from grader.course import display, find_assignment, find_course
+from grader.drawing import draw_all
 from grader.errors import MachineError
 from grader.gradebook.classwork import Graded, grade_class
 from grader.gradebook.discover import discover
@@ -39,17 +39,20 @@ def batch(
     try:
         path = find_assignment(find_course(Path.cwd(), course), assignment)
         key = open_assignment(assignment, course)
+        draw_all(key)
         marks = read_reviews(reviews, key)
     except (AuthorError, StudentError) as error:
         complain(error.problems)
         return 2
-    everyone = discover(folder)
+    whole = folder.resolve()
+    results = (output or whole.with_name(whole.name + "-results")).resolve()
+    # Results that lie among the submissions are nobody's work.
+    everyone = [e for e in discover(folder) if results not in (path.resolve() for path in e.paths)]
     entries = [e for e in everyone if only is None or e.student == only]
     if not entries:
         who = f"of '{only}' " if only else ""
-        click.echo(f"there is no submission {who}in {folder}: one file or folder a student is expected", err=True)
+        warn(f"there is no submission {who}in {folder}: one file or folder a student is expected")
         return 2
-    results = output or folder.with_name(folder.name + "-results")
     level = feedback or key.assignment.feedback
     # A class is never graded with less than was asked for: `auto` means strict here.
     wanted = "strict" if isolation == "auto" else isolation
@@ -64,22 +67,18 @@ def batch(
                 stopped = _lay_down(desk, graded, prints, key.id, len(todo))
             addresses = [part.address for _, part in key.parts()]
             done = desk.finish(addresses)
-            whole = overview(done, desk.files(), key.id, addresses)
-            desk.write("index.html", html.class_page(whole))
+            desk.write("index.html", html.class_page(overview(done, desk.files(), key.id, addresses)))
     except GradebookError as error:
-        click.echo(str(error), err=True)
+        warn(str(error))
         return 2
     except MachineError as error:
-        click.echo(
-            f"{error}\n`--isolation limited` grades all the same, with less between student code and this machine",
-            err=True,
-        )
+        warn(f"{error}\n`--isolation limited` grades all the same, with less between student code and this machine")
         return 2
     except OSError as error:
-        click.echo(f"the results cannot be written to {display(results)}: {error.strerror or error}", err=True)
+        warn(f"the results cannot be written to {display(results)}: {error.strerror or error}")
         return 2
     if stopped:
-        click.echo(f"stopped: {len(done)} of {len(everyone)} are graded; the same command goes on from here", err=True)
+        warn(f"stopped: {len(done)} of {len(everyone)} are graded; the same command goes on from here")
         return 130
     _summary(done, len(entries) - len(todo), results)
     return 3 if any(one.status == "grader_error" for one in done) else 0
@@ -111,4 +110,4 @@ def _summary(done: list[Graded], kept: int, results: Path) -> None:
             other[graded.status.replace("_", " ")] = other.get(graded.status.replace("_", " "), 0) + 1
     tail = "".join(f", {count} {what}" for what, count in sorted(other.items()))
     before = f" ({kept} of them before, and unchanged since)" if kept else ""
-    click.echo(f"{len(done)} submissions graded{before}{middle}{tail}: {display(results / 'gradebook.csv')}", err=True)
+    warn(f"{len(done)} submissions graded{before}{middle}{tail}: {display(results / 'gradebook.csv')}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ import click
 
 from grader.binding import open_key
 from grader.course import find_assignment, find_course
-from grader.document import read_yaml
+from grader.document import printable, read_yaml
 from grader.errors import AuthorError, Location, Problem, StudentError
 from grader.grading import Reviews
 from grader.key import Key
@@ -28,10 +29,27 @@ def open_assignment(name: str, course: str | None) -> Key:
     return open_key(find_assignment(find_course(Path.cwd(), course), name))
 
 
+def warn(text: str) -> None:
+    """Print on standard error what may hold a student's own words or file names: no control character acts there."""
+    click.echo(printable(text), err=True)
+
+
 def complain(problems: Iterable[Problem]) -> None:
     """Print problems on standard error, one after the other."""
     for problem in problems:
-        click.echo(str(problem), err=True)
+        warn(str(with_line(problem)))
+
+
+def with_line(problem: Problem) -> Problem:
+    """Return the problem with its author's own line, where it has a place and nobody kept the line: a reference's."""
+    at = problem.location
+    if at is None or problem.source:
+        return problem
+    try:
+        lines = Path(at.file).read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return problem
+    return replace(problem, source=lines[at.line - 1] if at.line <= len(lines) else "")
 
 
 def read_reviews(path: Path | None, key: Key) -> Reviews:
@@ -118,4 +136,4 @@ def _rows(path: Path, text: str, problems: list[Problem]) -> list[tuple[str, str
     return rows
 
 
-__all__ = ["AuthorError", "StudentError", "complain", "open_assignment", "read_reviews"]
+__all__ = ["AuthorError", "StudentError", "complain", "open_assignment", "read_reviews", "warn", "with_line"]

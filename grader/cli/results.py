@@ -6,8 +6,7 @@ import json
 import sys
 from pathlib import Path
 
-import click
-
+from grader.cli.common import warn
 from grader.cli.run import write
 from grader.gradebook.changes import difference
 from grader.gradebook.classwork import Graded
@@ -32,10 +31,10 @@ def report(results: Path, student: str | None, form: str, output: Path | None) -
                     raise GradebookError(f"{results} has no report of '{student}'; it has: {known}")
         write(found, form, output, single=True)
     except GradebookError as error:
-        click.echo(str(error), err=True)
+        warn(str(error))
         return 2
     except OSError as error:
-        click.echo(f"{output or results}: {(error.strerror or str(error)).lower()}", err=True)
+        warn(f"{output or results}: {(error.strerror or str(error)).lower()}")
         return 2
     return 0
 
@@ -50,7 +49,7 @@ def diff(old: Path, new: Path) -> int:
                 raise GradebookError(f"{old} holds {before.assignment}, {new} holds {after.assignment}")
             sys.stdout.write(render_difference(difference(before.graded(), after.graded())))
     except GradebookError as error:
-        click.echo(str(error), err=True)
+        warn(str(error))
         return 2
     return 0
 

@@ -6,9 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
-from grader.cli.common import AuthorError, StudentError, complain, open_assignment, read_reviews
+from grader.cli.common import AuthorError, StudentError, complain, open_assignment, read_reviews, warn
 from grader.errors import MachineError
 
 if TYPE_CHECKING:
@@ -40,13 +38,13 @@ def run(
         complain(error.problems)
         return 2
     if question is not None and question not in key.questions:
-        click.echo(f"{key.id} has no question '{question}'; its questions: {', '.join(key.questions)}", err=True)
+        warn(f"{key.id} has no question '{question}'; its questions: {', '.join(key.questions)}")
         return 2
     groups = [[path] for path in submissions] or [found_here(key.id)]
     if not groups[0]:
         looked = ", ".join(f"{key.id}{end}" for end in (".yaml", ".json", ".py", ".ipynb", "/"))
-        click.echo(f"there is no submission here: looked for {looked} in {Path.cwd()}", err=True)
-        click.echo(f"`grade start {key.id}` writes a template", err=True)
+        warn(f"there is no submission here: looked for {looked} in {Path.cwd()}")
+        warn(f"`grade start {key.id}` writes a template")
         return 2
     level = feedback or key.assignment.feedback
     if case is not None:
@@ -61,13 +59,16 @@ def run(
             except StudentError as error:
                 complain(error.problems)
                 code = 2
+            except AuthorError as error:
+                complain(error.problems)
+                return 2
             except MachineError as error:
-                click.echo(str(error), err=True)
+                warn(str(error))
                 return 2
     for report in reports:
         for found, part in report.parts():
             if part.traceback:
-                click.echo(f"our error in {found.id}.{part.id} of {report.submission}:\n{part.traceback}", err=True)
+                warn(f"our error in {found.id}.{part.id} of {report.submission}:\n{part.traceback}")
                 code = max(code, 3)
     seen = [report.at(level) for report in reports]
     if question:
@@ -76,9 +77,7 @@ def run(
         try:
             write(seen, form, output, single=len(groups) == 1)
         except OSError as error:
-            click.echo(
-                f"{output or 'the report'} cannot be written: {(error.strerror or str(error)).lower()}", err=True
-            )
+            warn(f"{output or 'the report'} cannot be written: {(error.strerror or str(error)).lower()}")
             return 2
     if code == 0 and fail_under is not None and any(report.percent < fail_under for report in reports):
         return 1
@@ -92,7 +91,7 @@ def _again(key: Key, groups: list[list[Path]], case: str, level: str, isolation:
     from grader.submission import open_submission
 
     if level != "full":
-        click.echo(f"--case shows expected values; the feedback here is '{level}'", err=True)
+        warn(f"--case shows expected values; the feedback here is '{level}'")
         return 2
     parts = {question.id: list(question.parts) for question in key.questions.values()}
     shown = []

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from grader.cli.common import AuthorError, complain
+from grader.cli.common import AuthorError, complain, warn
 from grader.cli.run import found_here, run
 from grader.course import display, find_assignment, find_course
 
@@ -41,10 +41,10 @@ def watch(
                     click.clear()
                 run(assignment, submissions, course, "terminal", None, feedback, None, None, None, None, isolation)
                 sys.stdout.flush()
-                click.echo(f"watching {_named(submissions, path.stem)}; Ctrl-C ends", err=True)
+                warn(f"watching {_named(submissions, path.stem)}; Ctrl-C ends")
             time.sleep(_PAUSE)
     except KeyboardInterrupt:
-        click.echo("", err=True)
+        warn("")
         return 0
 
 

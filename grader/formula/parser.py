@@ -271,10 +271,11 @@ class Parser(Operands, Brackets):
         return Binary("^", left, exponent, span=span, kind=elementwise_kind(left.kind, exponent.kind))
 
     def transposes(self) -> bool:
-        """Read `T` or `{T}` behind a `^`, unless T is a name of the question."""
+        """Read `T` or `{T}` behind a `^`, unless T is a number of the question: nothing is raised to a vector or matrix."""
         braced = self.is_op("{")
         token = self.peek(braced)
-        plain = token.kind == "name" and token.text == "T" and not token.extra and "T" not in self.scope.keys
+        number = "T" in self.scope.keys and not self.scope.rank(self.scope.keys["T"])
+        plain = token.kind == "name" and token.text == "T" and not token.extra and not number
         if not plain and not self.is_op("ᵀ", braced):
             return False
         if braced and not self.is_op("}", 2):

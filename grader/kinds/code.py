@@ -28,8 +28,10 @@ def observe_number(question: QuestionKey, part: PartKey, asked: Asked) -> Observ
     reply = asked.replies[0]
     if reply.failure:
         return _failed(reply.failure)
-    sample = Sample(question.case, {part.quantity: Typed.exact(reply.values[0])})
-    return Observation(samples=(sample,), yours=f"{asked.name}() = {array(reply.values[0])}")
+    value = reply.values[0]
+    called = "()" if any(step.kind == "call" for step in asked.calls[0].chain) else ""
+    sample = Sample(question.case, {part.quantity: Typed.exact(value)})
+    return Observation(samples=(sample,), yours=f"{asked.name}{called} = {array(value)}")
 
 
 def _failed(failure: Failure) -> Observation:
@@ -91,13 +93,14 @@ def _sample(part: PartKey, form: CallForm, case: Case, call: Call, reply: Reply)
 
 def _shared(part: PartKey, form: CallForm, asked: Asked) -> tuple[Remark, ...]:
     """Say which arguments a returned array shares its memory with: right today, and a surprise for a caller tomorrow."""
-    changes = cast(FunctionPart, part.part).changes
+    # What is to change and what is to be handed back (a cache of inputs) is shared by the author's own wish.
+    meant = {*cast(FunctionPart, part.part).changes, *expected_names(part)}
     found: dict[str, None] = {}
     for call, reply in zip(asked.calls, asked.replies, strict=True):
         if reply.failure or not reply.shares:
             continue
         for path, names, _ in form.arrays(call.inputs):
-            if path in reply.shares and not any(name in changes for name in names):
+            if path in reply.shares and not any(name in meant for name in names):
                 found[names[-1]] = None
     if not found:
         return ()

@@ -131,12 +131,14 @@ def _sentences(question: QuestionResult, width: int) -> list[RenderableType]:
         grid = Table.grid(padding=(0, 2, 0, 0))
         grid.add_column(width=column, no_wrap=True)
         grid.add_column(ratio=1)
-        for index, sentence in enumerate(part.feedback):
-            shown = Text("\n").join(_lines(sentence, width - column - 4))
+        below: list[RenderableType] = [
+            Text("\n").join(_lines(sentence, width - column - 4)) for sentence in part.feedback
+        ]
+        if part.rows:
+            below.append(_rows(part))
+        for index, shown in enumerate(below):
             grid.add_row(Text(part.id if index == 0 else "", style=f"bold {style}"), shown)
         out.append(Padding(grid, (0, 0, 0, 1)))
-        if part.rows:
-            out.append(Padding(_rows(part), (0, 0, 0, column + 3)))
     return out
 
 

@@ -293,6 +293,19 @@ def test_elementary(text: str, elementary: bool) -> None:
     assert parse(text, SCOPE).elementary is elementary
 
 
+@pytest.mark.parametrize(
+    ("rank", "text", "expected"),
+    [
+        (2, "X^T (P - T)/n", "Xᵀ @ (P − T)/n"),
+        (1, "X^{T} T", "Xᵀ T"),
+        (0, "a^T", "a^(T)"),
+        (None, "a^T", "a^(T)"),
+    ],
+)
+def test_a_name_t_is_an_exponent_only_where_it_is_a_number(rank: int | None, text: str, expected: str) -> None:
+    assert str(parse(text, Scope({"X": 2, "P": 2, "a": 0, "T": rank}, dims={"n": 3}))) == expected
+
+
 def test_a_formula_knows_what_it_is_made_of() -> None:
     formula = parse("σ(W x)∘y/n", SCOPE)
     assert formula.names == {"W", "x", "y"}

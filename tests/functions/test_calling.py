@@ -61,6 +61,8 @@ RIGHT: list[tuple[str, str, str]] = [
      "    def forward(self, x):\n        self.out = x @ self.w\n        return self\n"),
     ("entries of an attribute", "call: Layer(w)\nreturns: {\"params['w']\": double}",
      "class Layer:\n    def __init__(self, w):\n        self.params = {'w': 2 * w}\n"),
+    ("inputs among what is returned", "call: forward(x, w, lr)\nreturns: [out, {x: x, kept: [w, lr, n]}]",
+     "def forward(x, w, lr):\n    return x @ w, {'x': x, 'kept': (w, lr, len(x))}\n"),
     ("nested", "call: both(x, w, dout)\nreturns: [out, {dx: dx, more: [double, total]}]",
      "def both(x, w, dout):\n    return x @ w, {'dx': dout @ w.T, 'more': (2 * w, x.sum())}\n"),
     ("changes", "call: update(w, x, dout, lr)\nchanges: {w: w_new}", "def update(w, x, dout, lr):\n    w -= lr * x.T @ dout\n"),
@@ -122,6 +124,13 @@ def test_a_result_that_shares_memory_is_said_and_costs_nothing(tmp_path: Path) -
     )
     assert found.credit == 1
     assert any("shares its memory with the argument w" in sentence for sentence in found.feedback)
+
+
+def test_a_cache_of_inputs_is_meant_to_share_their_memory(tmp_path: Path) -> None:
+    source = "def forward(x, w):\n    return x @ w, (x, w)\n"
+    found = graded(tmp_path, "call: forward(x, w)\nreturns: [out, [x, w]]", source)
+    assert found.credit == 1
+    assert not any("shares its memory" in sentence for sentence in found.feedback)
 
 
 def test_a_function_in_one_of_several_files(tmp_path: Path) -> None:

@@ -41,6 +41,10 @@ def scaled(p, rate):
     """a product"""
     return p * rate
 
+def padded(p, pad):
+    """zeros all around"""
+    return np.pad(p, int(pad))
+
 def folded(p):
     """a kink at 0"""
     return np.maximum(p, 0)
@@ -115,6 +119,15 @@ def test_without_a_sampler_what_is_given_is_drawn_in_its_own_likeness(tmp_path: 
     assert all(float(case.given["rate"]) != 1 for case in found[1:])
 
 
+def test_a_count_beside_what_is_only_drawn_stays_a_count(tmp_path: Path) -> None:
+    question = "given: {pad: 2}\n    sample: {p: {normal: [3, 4]}}"
+    found = cases(
+        tmp_path, question, 'call: "f(p, pad)", returns: [padded, pad], cases: [{count: 3}, {name: none, pad: 0}]'
+    )
+    assert [int(case.given["pad"]) for case in found] == [2, 2, 2, 0]
+    assert {np.asarray(case.given["pad"]).dtype.kind for case in found} == {"i"}
+
+
 def test_the_same_seed_draws_the_same_case_and_another_another(tmp_path: Path) -> None:
     question, part = (
         "sample: {p: {normal: [2, 3]}}",
@@ -149,8 +162,22 @@ def test_samplers(tmp_path: Path, sampler: str, holds: object) -> None:
 
 
 def test_a_case_that_cannot_be_drawn_says_why(tmp_path: Path) -> None:
-    with pytest.raises(AuthorError, match=r"the case 'case 1' of q\.part cannot be drawn: p: 'k'"):
-        cases(tmp_path, "sample: {p: {normal: [k]}}", 'call: "f(p)", returns: folded, cases: [{count: 1}]')
+    with pytest.raises(AuthorError) as caught:
+        cases(tmp_path, "dims: {n: 3}\n    sample: {p: {normal: [n]}}",
+              'call: "f(p)", returns: folded, cases: [{n: 2, p: {normal: [k]}}]')  # fmt: skip
+    [problem] = caught.value.problems
+    assert problem.message.startswith("the case 'case 1' of q.part cannot be drawn: p: 'k' is no number and no dim")
+    assert problem.location is not None
+    assert problem.source[problem.location.column - 1 :].startswith("{n: 2, p: {normal: [k]}}]")
+
+
+def test_a_case_that_the_reference_cannot_compute_says_which(tmp_path: Path) -> None:
+    question = "dims: {n: 2, k: 3}\n    given: {y: [2, 0]}\n    sample: {p: {normal: [n, k]}}"
+    with pytest.raises(AuthorError) as caught:
+        cases(tmp_path, question, 'call: "f(p, y)", returns: picked, cases: [{name: narrow, n: 1}]')
+    [problem] = caught.value.problems
+    assert problem.message.startswith("the quantity 'picked' cannot be computed: IndexError: ")
+    assert problem.message.endswith(", in the case 'narrow' of q.part")
 
 
 def _case(single: bool = False, hidden: bool = False, **facts: float) -> Case:
