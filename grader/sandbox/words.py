@@ -176,6 +176,11 @@ def _wrong_type(facts: Mapping[str, str], who: str) -> str:
 
 def _not_found(facts: Mapping[str, str], call: Call, loaded: Loaded) -> str:
     name, owner = _short(facts.get("what", "")), _short(facts.get("of", ""))
+    if facts.get("why") == "left_out":
+        return (
+            f"your code sets '{name}' in {_short(facts.get('cell', ''))} as it runs; "
+            "from a notebook only imports, functions, classes and plain values are taken"
+        )
     if owner:
         return f"your {owner} has no '{name}'"
     known = (*loaded.functions, *loaded.classes, *loaded.constants)

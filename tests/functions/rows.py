@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -124,6 +125,32 @@ ROWS = [
         main="trial.ipynb"),
     Row("notebook with a broken cell", EPOCH, notebook("print 'old'", GOOD), main="trial.ipynb",
         says=("cell 2, line 1 is not Python 3 and was skipped",)),
+    Row("notebook, a print goes on with %", EPOCH, notebook(GOOD.replace("    for i", "    print('lr %f, %d'\n          % (lr, len(X)))\n    for i"),
+        magic="%matplotlib inline\nprint('%d'\n      % 3)"), main="trial.ipynb", silent=("skipped",)),
+    Row("notebook, a question in a comment", EPOCH, notebook("%load_ext autoreload\n" + GOOD.replace("-= 1\n", "-= 1  # why?\n")), main="trial.ipynb"),
+    Row("notebook, shell and help", EPOCH, notebook(GOOD + "\nfiles = !ls\nt = %timeit -o f()\nnp.exp?\n??np\n!pip install \\\n  numpy \\\n  scipy\n"),
+        main="trial.ipynb", silent=("skipped",)),
+    Row("notebook, a magic as the only line of a block", EPOCH, notebook("if 'colab' in str(3):\n    !pip install numpy\n" + GOOD), main="trial.ipynb"),
+    Row("notebook, cells in other languages", EPOCH, notebook("%%html\n<b>x</b>", GOOD, magic="%%bash\nls -la"), main="trial.ipynb", silent=("skipped",)),
+    Row("notebook, no Python and no magic", EPOCH, notebook(GOOD, "50 % of $ the data"), main="trial.ipynb",
+        says=("cell 3, line 1 is not Python 3 and was skipped",)),
+    Row("notebook, functions without a name", EPOCH, notebook("import numpy as np\nexp = np.exp\nsoftmax = lambda s: exp(s) / exp(s).sum(1, keepdims=True)\n"
+        "one = np.vectorize(lambda c: 1)\nseen = dict(n=0)\nhalf = 1 / 2\n",
+        GOOD.replace("p = np.exp(xb @ theta)", "seen['n'] += one(half)").replace("p /= p.sum(axis=1, keepdims=True)", "p = softmax(xb @ theta)")),
+        main="trial.ipynb"),
+    Row("notebook, a method from a later cell", TWO, notebook(NET.partition("    def loss")[0],
+        textwrap.dedent("    def loss" + NET.partition("    def loss")[2]) + "\nTwoLayerNet.loss = loss"), points=5, main="trial.ipynb"),
+    Row("notebook, future annotations", EPOCH, notebook("from __future__ import annotations", GOOD.replace("X, y,", "X: Array, y: Vector,")), main="trial.ipynb"),
+    Row("notebook, one cell stops", EPOCH, notebook("import jax\nclass A:\n    x = load()\n\n@jax.jit\ndef f(x):\n    return x", GOOD), main="trial.ipynb"),
+    Row("notebook, one text a cell", EPOCH, json.dumps({"cells": [{"cell_type": "code", "source": GOOD}]}), main="answer.ipynb"),
+    Row("notebook, pictures of two megabytes", EPOCH, notebook(GOOD).replace('"text": ["1.0\\n"]', '"image/png": "' + "iVBOR\\n" * 300_000 + '"'), main="trial.ipynb"),
+    Row("notebook, a name that is set as it runs", EPOCH, notebook("rate = load('rate.txt')", GOOD.replace("lr *", "rate *")), "unanswered", 0,
+        ("your code sets 'rate' in cell 2 as it runs; from a notebook only imports, functions, classes and plain values are taken",),
+        ("NameError",), main="trial.ipynb"),
+    Row("notebook, a value that could not be made", EPOCH, notebook("import numpy as np\nrate = np.load('rate.npy')", GOOD.replace("lr *", "rate *")),
+        "incorrect", 0, ("opens rate.npy; the grader has no such file", "(cell 2, line 2: `rate = np.load('rate.npy')`)"), main="trial.ipynb"),
+    Row("notebook, the function's own cell stops", EPOCH, notebook("import jax\nimport numpy as np", GOOD.replace("def soft", "@jax.jit\ndef soft")), "incorrect", 0,
+        ("your code calls jax, which this course does not install",), main="trial.ipynb"),
     Row("package", BACK, {"cs/__init__.py": "", "cs/layers.py": RELU, "cs/net.py": "from .layers import *\n"}, points=2),
     Row("package, relative import upwards", BACK, {"cs/layers.py": RELU.replace("(cache > 0)", "positive(cache)") +
         "from ..tools import positive\n", "tools.py": "def positive(x):\n    return x > 0\n"}, points=2),

@@ -5,6 +5,7 @@ Relative imports find the other files, wherever the submission has put them; pac
 """
 
 from __future__ import annotations
+import __future__
 
 import ast
 import importlib
@@ -39,7 +40,8 @@ class Submission(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         self.texts: dict[str, list[str]] = {}
         """Name of a file as tracebacks say it → its lines."""
         self.standing_in: set[str] = set()
-        self.star_imports: set[str] = set()
+        self.left_out: dict[str, BaseException] = {}
+        """A name that a notebook sets in a statement that was not taken or that stopped → what is to be said of it."""
         self._guarded: dict[str, list[range]] = {}
         self._paths: dict[str, str] = {}
         self._packages: set[str] = set()
@@ -98,11 +100,22 @@ class Submission(importlib.abc.MetaPathFinder, importlib.abc.Loader):
             cells, self.notes = notebook.parse(self.files[self.main])
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
             raise Fault("load_failed", why="notebook", message=str(error)) from None
-        for number, text, tree in cells:
-            name = f"cell {number}"
-            self.texts[name] = text.split("\n")
-            self._guarded[name] = guarded_lines(tree)
-            exec(compile(tree, name, "exec", dont_inherit=True), module.__dict__)
+        flags = 0
+        for cell in cells:
+            name = f"cell {cell.number}"
+            self.texts[name] = cell.text.split("\n")
+            self._guarded[name] = guarded_lines(ast.Module(cell.taken, []))
+            for node in cell.left:
+                for one in notebook.bound(node):
+                    self.left_out[one] = Fault("not_found", why="left_out", what=one, cell=name)
+            for node in cell.taken:
+                if isinstance(node, ast.ImportFrom) and node.module == "__future__":
+                    flags |= sum(getattr(__future__, one.name).compiler_flag for one in node.names)
+                try:
+                    exec(compile(ast.Module([node], []), name, "exec", flags, dont_inherit=True), module.__dict__)
+                except Exception as error:
+                    # As in Jupyter: what stops in one cell does not take the others with it.
+                    self.left_out.update(dict.fromkeys(notebook.bound(node), error))
         return module
 
     # Finding and loading, as importlib asks for it.

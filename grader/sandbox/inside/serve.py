@@ -141,7 +141,9 @@ class Child:
             items = self._results(result, json.loads(asked["returns"]), asked["inputs"], lent)
             data = wire.frame(self._sequence, wire.OK, [*items, self._printed()])
         except BaseException as error:
-            described = describe(error, submission.texts, loading=False)
+            # A name that a notebook's cell failed to set: what failed there is the cause.
+            cause = submission.left_out.get(error.name or "") if type(error) is NameError else None
+            described = describe(cause or error, submission.texts, loading=False)
             self._timer(0)
             return self._fault(described)
         self._timer(0)
@@ -174,6 +176,8 @@ class Child:
             else:
                 said = f"{said}.{name}" if said else name
                 if not hasattr(value, name):
+                    if value is self._module and self._submission and name in self._submission.left_out:
+                        raise self._submission.left_out[name]
                     raise Fault("not_found", what=name, of=said.rpartition(".")[0])
                 value = getattr(value, name)
             if kind in ("keep", "set_item", "set_attribute"):
