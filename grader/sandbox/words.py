@@ -100,7 +100,7 @@ class Words:
             "exited": f"{who} ends the whole program{while_loading} (exit): return a value instead",
             "too_large": f"{who} returns more than {wire.MAX_BYTES >> 20} MiB",
             "too_much_output": f"{who} prints more than {self._output} KiB{while_loading}: remove the print calls",
-            "import_missing": f"your code calls {facts.get('package', 'it')}, which this course does not install",
+            "import_missing": _import_missing(facts),
             "refused_process": _process(facts),
             "refused_write": _write(facts),
             "refused_network": _network(facts),
@@ -109,6 +109,13 @@ class Words:
             "crashed": f"{who} crashed the Python interpreter{while_loading}{signal}",
             "not_run": facts.get("why", "not run"),
         }.get(kind, f"{who} failed: {kind}")
+
+
+def _import_missing(facts: Mapping[str, str]) -> str:
+    package = facts.get("package", "it")
+    if facts.get("why") == "unknown":
+        return f"your code calls {package}, which is not among your files and which this course does not install"
+    return f"your code calls {package}, which this course does not install"
 
 
 def _process(facts: Mapping[str, str]) -> str:

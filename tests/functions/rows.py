@@ -158,6 +158,19 @@ ROWS = [
     Row("found by its functions", BACK, {"utils.py": "def load(): pass\n", "my_answer.py": RELU}, points=2),
     Row("a file of another name", EPOCH, GOOD, main="simple_ml.py"),
     Row("a file with a dash", EPOCH, GOOD, main="hw0-final (1).py"),
+    Row("tqdm", EPOCH, "from tqdm.auto import tqdm, trange\n" + GOOD.replace("in range(0, X.shape[0], batch)", "in tqdm(range(0, X.shape[0], batch), desc='step')")
+        .replace("    for i", "    for _ in trange(3, leave=False):\n        pass\n    with tqdm(total=3) as bar:\n        bar.update(1)\n    for i"),
+        silent=("tqdm",)),
+    Row("prange", EPOCH, "from numba import njit, prange\n" + GOOD.replace("in range(", "in prange(").replace("def soft", "@njit(parallel=True)\ndef soft")),
+    Row("saved as a script", EPOCH, "# In[1]:\nget_ipython().run_line_magic('matplotlib', 'inline')\nget_ipython().system('pip install numpy')\n" + GOOD),
+    Row("settings of unused packages", EPOCH, "import torch, pandas as pd\nfrom google.colab import drive\ndrive.mount('/content/drive')\n"
+        "device = torch.device('cuda' if torch.cuda.is_available() else 'cpu')\ntorch.manual_seed(0)\npd.set_option('display.width', 80)\n" + GOOD),
+    Row("decorators of unused packages", EPOCH, "import torch, pytest, jax\n@torch.no_grad()\ndef f():\n    pass\n"
+        "@pytest.mark.parametrize('a', [1])\ndef test(a):\n    pass\n@jax.jit\ndef g():\n    pass\n" + GOOD),
+    Row("a decorator that is needed", EPOCH, "import jax\n" + GOOD.replace("def soft", "@jax.jit\ndef soft"), "incorrect", 0,
+        ("your code calls jax, which this course does not install",)),
+    Row("a file that was not handed in", EPOCH, "from my_layers import softmax\n" + GOOD.replace("np.exp(xb @ theta)", "softmax(xb @ theta)"), "incorrect", 0,
+        ("your code calls my_layers, which is not among your files and which this course does not install (line 8: `p = softmax(xb @ theta)`)",)),
     # Loading: what it cannot do without.
     Row("used matplotlib", EPOCH, "import matplotlib.pyplot as plt\n" + GOOD.replace("    for i", "    plt.plot(y)\n    for i"),
         "incorrect", 0, ("your code calls matplotlib, which this course does not install",)),

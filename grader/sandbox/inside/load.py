@@ -23,12 +23,6 @@ from . import notebook, standins
 from .faults import Fault
 
 ROOT = "submission"
-# Their own modules of these names must not be taken for a student's file of that name: `from sklearn.utils import …`.
-_WELL_KNOWN_TEXT = """
-matplotlib scipy sklearn pandas torch torchvision tensorflow keras PIL cv2 jax seaborn sympy skimage imageio IPython
-tqdm numba cupy autograd mpl_toolkits plotly nltk h5py requests google numdifftools networkx
-"""
-_WELL_KNOWN = set(_WELL_KNOWN_TEXT.split())
 
 
 class Submission(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -220,7 +214,8 @@ class _LastResort(importlib.abc.MetaPathFinder):
         real = top == "numpy" or ("." in name and top in sys.stdlib_module_names)
         if real or own.is_guarded():
             return None
-        flat = own._by_stem(name) if "." in name and top not in _WELL_KNOWN | {ROOT} else None
+        # A module inside a package that we know is no file of the student's: `from sklearn.utils import …`.
+        flat = own._by_stem(name) if "." in name and top not in standins.WELL_KNOWN | {ROOT} else None
         if flat is not None and flat != name:
             return importlib.util.spec_from_loader(name, _Alias(flat), is_package=True)
         own.standing_in.add(name if top == ROOT else top)
