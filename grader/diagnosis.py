@@ -17,6 +17,7 @@ from grader.errors import AuthorError
 from grader.evidence import Evidence
 from grader.graph import Misconception
 from grader.marking import Fit, Marker
+from grader.observation import Sample
 from grader.report import Remark
 from grader.slips import Slip, elsewhere, exchanged, facts, weight
 from grader.wording import listed
@@ -180,6 +181,10 @@ def _same_misconception(marker: Marker, fit: Fit, other: Fit) -> bool:
 
 def _generic(evidence: Evidence, sound: Set[str]) -> Diagnosis | None:
     marker = evidence.marker
+    if evidence.names and all(
+        set(evidence.names) <= _untouched(marker, sample) for sample in marker.observation.samples
+    ):
+        return None  # that it looks like what it was before is no news
     fact = next(iter(evidence.fitting(facts(marker.question))), None)
     if fact is not None and not fact.id.startswith("ratio:10^"):
         return _named(evidence, fact, sound)
@@ -191,6 +196,12 @@ def _generic(evidence: Evidence, sound: Set[str]) -> Diagnosis | None:
             return _named(evidence, found[0], sound)
     # A step ten times too long has lost its learning rate of 0.1; only without such a cause the decimal point has slipped.
     return _named(evidence, fact, sound) if fact is not None else None
+
+
+def _untouched(marker: Marker, sample: Sample) -> set[str]:
+    """Return the quantities that an argument was to be changed to, and was not."""
+    changes = getattr(marker.part.part, "changes", {})
+    return {changes[argument] for argument in sample.unchanged}
 
 
 def _named(evidence: Evidence, slip: Slip, sound: Set[str]) -> Diagnosis:

@@ -36,6 +36,10 @@ def _short(text: str, limit: int = 300) -> str:
     return clean(text, limit, lines=False).strip()
 
 
+_INSTEAD = 'move it under `if __name__ == "__main__":`'
+"""Where what a program does when it is started belongs."""
+
+
 class Words:
     """Makes the sentences of one submission; knows whether it has several files."""
 
@@ -97,7 +101,7 @@ class Words:
         return {
             "timed_out": f"{who} had not {finished} after {seconds:g} s: does a loop never end?",
             "out_of_memory": f"{who} needs more than {self._memory} MB of memory{while_loading}",
-            "exited": f"{who} ends the whole program{while_loading} (exit): return a value instead",
+            "exited": f"{who} ends the whole program{while_loading} (exit): {_INSTEAD if loading else 'return a value instead'}",
             "too_large": f"{who} returns more than {wire.MAX_BYTES >> 20} MiB",
             "too_much_output": f"{who} prints more than {self._output} KiB{while_loading}: remove the print calls",
             "import_missing": _import_missing(facts),
@@ -151,7 +155,7 @@ def _load_failed(facts: Mapping[str, str]) -> str:
     if why == "file":
         return (
             f"your code opens {facts.get('what') or 'a file'} when it is loaded; the grader has no such file: "
-            'move it under `if __name__ == "__main__":`'
+            + _INSTEAD
         )
     return f"your code stopped with {facts.get('type', 'an exception')} when it was loaded" + (
         f": {message}" if message else ""
@@ -173,12 +177,18 @@ def _wrong_type(facts: Mapping[str, str], who: str) -> str:
     kind, names = facts.get("type", "something else"), facts.get("names", "")
     expected = facts.get("expected")
     if expected == "function":
-        return f"{who} is not a function but a {kind}"
+        return f"your {facts.get('what', '')} is not a function but a {kind}"
+    kind += _nth(facts)
     if expected == "tuple":
         return f"{who} returns {kind}; it must return the tuple ({names})"
     if expected == "keys":
         return f"{who} returns {kind}; it must return a dict with {names}"
     return f"{who} returns {kind}" + (f" for {names}" if names else "") + "; an array of numbers is expected"
+
+
+def _nth(facts: Mapping[str, str]) -> str:
+    place = facts.get("place", "")
+    return f" as its {({'1': 'first', '2': 'second', '3': 'third'}).get(place, place + 'th')} value" if place else ""
 
 
 def _not_found(facts: Mapping[str, str], call: Call, loaded: Loaded) -> str:

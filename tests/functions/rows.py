@@ -178,7 +178,7 @@ ROWS = [
         ("your code opens data/train.csv when it is loaded; the grader has no such file", "__main__")),
     Row("Python 2", EPOCH, GOOD + "\nprint 'done'\n", "incorrect", 0, ("this is Python 2",)),
     Row("mixed tabs and spaces", EPOCH, GOOD.replace("        theta -=", "\ttheta -="), "incorrect", 0,
-        ("tabs",)),
+        ("your file is not valid Python: inconsistent use of tabs and spaces",), ("Python 2",)),
     Row("latin-1, not declared", EPOCH, ("# caf\xe9\n" + GOOD).encode("latin-1"), "incorrect", 0,
         ("your file cannot be read as text: save it as UTF-8",)),
     Row("syntax error", EPOCH, GOOD.replace("for i in", "for i im"), "incorrect", 0, ("your file is not valid Python",)),
@@ -226,9 +226,15 @@ ROWS = [
         ("dw has shape (5, 3) where (3, 5) is expected",)),
     Row("not finite", BACK, "import numpy as np\ndef relu_backward(dout, cache):\n    return dout * (cache > 0) / np.zeros(3)\n",
         "incorrect", 0, ("dz is not finite, first at entry [0, 0]",)),
+    Row("scalars of a class of their own", FULL, "class Value:\n    def __init__(self, data):\n        self.data = data\n    def __float__(self):\n"
+        "        return float(self.data)\n" + AFFINE.replace("dout.sum(axis=0)", "[Value(one) for one in dout.sum(axis=0)]"), points=3),
+    Row("Decimals and Fractions", FULL, "from decimal import Decimal\nfrom fractions import Fraction\n" + AFFINE.replace("x.T @ dout", "[[Decimal(float(a)) for a in row] for row in x.T @ dout]")
+        .replace("dout.sum(axis=0)", "[Fraction(float(a)) for a in dout.sum(axis=0)]"), points=3),
+    Row("numbers and texts mixed", FULL, AFFINE.replace("dout.sum(axis=0)", "np.array(['1.5', 2.0], dtype=object)").replace("def", "import numpy as np\ndef"), "incorrect", 0,
+        ("returns an array of mixed things for db",)),
     # Arguments.
     Row("theta = theta - …", EPOCH, GOOD.replace("theta -= lr *", "theta = theta - lr *"), "incorrect", 0,
-        ("theta was not changed: `theta = theta - …` makes a new array, `theta -= …` changes it",)),
+        ("theta was not changed: `theta = theta - …` makes a new array, `theta -= …` changes it",), ("looks like",)),
     Row("dx = dout", BACK, "def relu_backward(dout, cache):\n    dx = dout\n    dx[cache < 0] = 0\n    return dx\n", "incorrect", 0,
         ("your function changes its argument da", "shares its memory with the argument da")),
     Row("dx = dout, copied", BACK, "def relu_backward(dout, cache):\n    dx = dout.copy()\n    dx[cache < 0] = 0\n    return dx\n", points=2,
@@ -260,9 +266,16 @@ ROWS = [
         ("TwoLayerNet takes (input_size, hidden) and cannot be called as TwoLayerNet(W1, b1, W2, b2)",)),
     Row("no such method", TWO, NET.replace("def loss", "def los"), "unanswered", 0, ("your TwoLayerNet has no 'loss'",)),
     Row("functions for a class", TWO, "def loss(X, y, reg):\n    return 1.0, {}\n", "unanswered", 0, ("your code defines no 'TwoLayerNet'",)),
+    Row("a method that is abstract", TWO, "from abc import ABC, abstractmethod\n" + NET.replace("class TwoLayerNet:", "class TwoLayerNet(ABC):\n"
+        "    @abstractmethod\n    def step(self): ...\n"), "incorrect", 0, ("stopped with TypeError: Can't instantiate abstract class TwoLayerNet",), ("cannot be called as",)),
+    Row("an object in the place of its class", TWO, NET + "\nTwoLayerNet = TwoLayerNet(1, 2, 3, 4)\n", "incorrect", 0,
+        ("your TwoLayerNet is not a function but a TwoLayerNet",)),
+    Row("gradients first", TWO, NET.replace("return loss, {", "return {").replace("p.sum(0)}", "p.sum(0)}, loss"), "incorrect", 0,
+        ("your TwoLayerNet.loss returns a number as its second value; it must return a dict with W1, b1, W2, b2",)),
     Row("{}", TWO, NET.split("        return loss")[0] + "        return loss, {}\n", "incorrect", 0, ("without 'W1', it is empty",)),
     Row("missing key", TWO, NET.replace('"b1": dh.sum(0), ', ""), "incorrect", 0, ("without 'b1'; it has W1, W2, b2",)),
-    Row("only the loss", TWO, NET.split("        return loss")[0] + "        return loss\n", "incorrect", 0, ("it must return the tuple",)),
+    Row("only the loss", TWO, NET.split("        return loss")[0] + "        return loss\n", "incorrect", 0,
+        ("your TwoLayerNet.loss returns a number; it must return the tuple (loss, a dict with W1, b1, W2, b2)",)),
     Row("(1, h) for (h,)", TWO, NET.replace('"b1": dh.sum(0)', '"b1": dh.sum(0, keepdims=True)'), "incorrect", 0,
         ("db1 has shape (1, 6) where (6,) is expected: drop keepdims",)),
 ]  # fmt: skip

@@ -104,7 +104,6 @@ def _syntax(error: SyntaxError) -> dict[str, str]:
         or "multiple exception types must be parenthesized" in message
         or "leading zeros in decimal integer literals" in message
         or ("invalid syntax" in message and ("<>" in text or text.startswith(("raise ", "except ", "exec ", "print "))))
-        or "inconsistent use of tabs" in message
         or ("invalid decimal literal" in message and text.rstrip(")").endswith("L"))
     )
     if old:

@@ -234,7 +234,8 @@ def _called(function: Any, name: str, args: list[Any], keywords: dict[str, Any])
     except TypeError as error:
         # Only where the call itself did not fit: no frame of the student's was entered.
         traceback = error.__traceback__
-        if traceback is not None and traceback.tb_next is None and isinstance(function, _CALLABLES):
+        own = traceback is not None and traceback.tb_next is not None
+        if not own and isinstance(function, _CALLABLES) and "argument" in str(error):
             facts = {"message": str(error), "parameters": _parameters(function), "what": name}
             raise Fault("wrong_arguments", **facts) from None
         raise
