@@ -152,15 +152,16 @@ def _words(gradients: Sequence[str], own: Mapping[str, bool | None], true: set[s
     known = [g for g in gradients if own.get(g) is not None]
     good = [g for g in known if own[g]]
     bad = [g for g in known if not own[g]]
+    the = "the loss" if loss == "loss" else loss
     many = "gradients are" if len(gradients) > 1 else "gradient is"
     if not known:
         return "", False
     if not bad and len(known) == len(gradients):
-        return f"your {many} right for your {loss}; the {loss} is what is wrong", True
+        return f"your {many} right for your {loss}; {the} is what is wrong", True
     if not good and set(bad) <= true:
-        return f"your {many} right, but not for your {loss}: the {loss} is what is wrong", False
+        return f"your {many} right, but not for your {loss}: {the} is what is wrong", False
     if not good:
-        return f"your {many} not right for your own {loss} either: {listed(bad)} and the {loss} are wrong", False
+        return f"your {many} not right for your own {loss} either: {listed(bad)} and {the} are wrong", False
     either = " either" if not set(bad) <= true else ""
     return f"right for your own {loss}: {listed(good)}; not right for it{either}: {listed(bad)}", False
 
