@@ -155,6 +155,13 @@ ROWS = [
     Row("package, relative import upwards", BACK, {"cs/layers.py": RELU.replace("(cache > 0)", "positive(cache)") +
         "from ..tools import positive\n", "tools.py": "def positive(x):\n    return x > 0\n"}, points=2),
     Row("flat file of a package", BACK, "from ..layers import *\nfrom cs231n.fast_layers import *\n" + RELU, points=2),
+    Row("a folder on the path", BACK, {"trial.py": "import sys\nsys.path.append('src')\nfrom masks import positive\n" + RELU.replace("(cache > 0)", "positive(cache)"),
+        "src/masks.py": "def positive(x):\n    return x > 0\n"}, points=2, silent=("masks",)),
+    Row("an old copy below", BACK, {"backup/trial.py": RELU.replace("> 0", "< 0"), "trial.py": RELU, "trial_old.py": RELU.replace("> 0", "< 0")}, points=2),
+    Row("output in UTF-8", EPOCH, "import io, sys\nsys.stdout.reconfigure(encoding='utf-8')\nsys.stdout = io.TextIOWrapper(sys.stdout.buffer, encoding='utf-8')\n"
+        "print('θ', flush=True)\n" + GOOD),
+    Row("windows that are never opened", EPOCH, "import tkinter as tk, turtle\nfrom tkinter import filedialog\n" + GOOD,
+        says=("tkinter is not installed here; nothing is lost as long as your code does not call it",)),
     Row("found by its functions", BACK, {"utils.py": "def load(): pass\n", "my_answer.py": RELU}, points=2),
     Row("a file of another name", EPOCH, GOOD, main="simple_ml.py"),
     Row("a file with a dash", EPOCH, GOOD, main="hw0-final (1).py"),

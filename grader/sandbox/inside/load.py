@@ -25,6 +25,10 @@ from .faults import Fault
 ROOT = "submission"
 
 
+# Of the standard library, and not to be loaded where there is no screen.
+_WINDOWS = {"tkinter", "turtle"}
+
+
 class Submission(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """Finds and loads the student's own files; stands in for what is missing."""
 
@@ -127,6 +131,9 @@ class Submission(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         if name in self._paths or name in self._packages:
             own = name in self._packages
             return importlib.util.spec_from_loader(name, self, origin=self._paths.get(name), is_package=own)
+        if name.partition(".")[0] in _WINDOWS and not self.is_guarded():
+            self.standing_in.add(name.partition(".")[0])
+            return importlib.util.spec_from_loader(name, _StandIn(), is_package=True)
         return None
 
     def _own(self, name: str) -> str | None:
@@ -214,8 +221,9 @@ class _LastResort(importlib.abc.MetaPathFinder):
         real = top == "numpy" or ("." in name and top in sys.stdlib_module_names)
         if real or own.is_guarded():
             return None
-        # A module inside a package that we know is no file of the student's: `from sklearn.utils import …`.
-        flat = own._by_stem(name) if "." in name and top not in standins.WELL_KNOWN | {ROOT} else None
+        # `from cs231n.layers import …` and, after `sys.path.append("src")`, `import layers` mean the file of that name;
+        # a module inside a package that we know does not: `from sklearn.utils import …`.
+        flat = own._by_stem(name) if top not in standins.WELL_KNOWN | {ROOT} else None
         if flat is not None and flat != name:
             return importlib.util.spec_from_loader(name, _Alias(flat), is_package=True)
         own.standing_in.add(name if top == ROOT else top)

@@ -56,7 +56,6 @@ class Child:
 
     def prepare(self) -> None:
         """Do all that can be done before the fork: every page that a child writes to is copied for it first."""
-        # stdout.buffer is not there: whoever writes bytes to it learns so from an AttributeError.
         sys.stdout = sys.stderr = sys.__stdout__ = sys.__stderr__ = self._output  # type: ignore[assignment,misc]
         nobody = watch.NoInput()
         sys.stdin = sys.__stdin__ = nobody  # type: ignore[assignment,misc]
