@@ -8,7 +8,7 @@ were typed, in the followed world first: a slip further up must not poison what 
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -21,6 +21,8 @@ from grader.observation import Sample
 from grader.report import Remark
 from grader.slips import Slip, elsewhere, exchanged, facts, weight
 from grader.wording import listed
+
+_LOOKS = "looks like: "
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,34 @@ def diagnose(
         evidence = Evidence.of(marker, world)
         if evidence and (found := _generic(evidence, sound)):
             return found
-    return None
+    return _one_by_one(marker, recognised, sound)
+
+
+def _one_by_one(marker: Marker, recognised: Sequence[str], sound: Set[str]) -> Diagnosis | None:
+    """Return an explanation for each wrong quantity of a function by itself: the same slip in `v` and in `w`, say."""
+    fit = marker.fit("true")
+    assert fit is not None
+    wrong = list(dict.fromkeys(n for found in fit.agreements for n, one in found.items() if not one.full))
+    observation = marker.observation
+    if observation.by != "cases" or len(wrong) != 2 or any(not s.values or s.unchanged for s in observation.samples):
+        return None
+    told: list[Remark] = []
+    for other in reversed(wrong):
+        # Beside what is right: a slip further up that would show there is not meant.
+        samples = tuple(
+            replace(s, values={n: v for n, v in s.values.items() if n != other}) for s in observation.samples
+        )
+        alone = Marker(marker.question, marker.part, replace(observation, samples=samples), {})
+        found = _authored(alone, ["true"], recognised, sound, short=False)
+        if found is None or not found.id:
+            return None
+        told.append(found.remark)
+    first, second = told
+    text, hint = (
+        f"{one}; and: {str(two).removeprefix(_LOOKS)}"
+        for one, two in ((first.text, second.text), (first.hint, second.hint))
+    )
+    return Diagnosis("", Remark(text, hint))
 
 
 # Misconceptions of the reference.
@@ -117,7 +146,7 @@ def _of(fit: Fit) -> str:
 def _says(fits: list[Fit], names: list[str], sound: Set[str]) -> Remark:
     told = [_clauses(fit, names, sound) for fit in fits]
     if len(told) == 1:
-        return Remark(f"looks like: {told[0][0]}", f"looks like: {told[0][1]}")
+        return Remark(f"{_LOOKS}{told[0][0]}", f"{_LOOKS}{told[0][1]}")
     tail = "; these numbers cannot tell which"
     full, hint = (f"looks like either of two slips: {a}; or: {b}{tail}" for a, b in zip(*told, strict=True))
     return Remark(full, hint)

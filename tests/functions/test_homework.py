@@ -49,10 +49,22 @@ def backward(x, t, W1, W2):
     return e[:, None] * (h + x), np.outer(d, x), W1.T @ d + W2[0] * e
 """
 
+UPDATE = """
+def update(v, w, dv, dw, eta):
+    v -= eta * dv
+    w -= eta * dw
+"""
+
 # (assignment, part, module, points, what is said, what is not)
 ROWS = [
     ("hw5", "q2.forward", FORWARD, 5.0, "", ""),
     ("hw5", "q2.forward", FORWARD.replace(" - z.max()", ""), 5 * 5 / 6, "o is not finite", ""),
+    ("hw5", "q2.update", UPDATE, 5.0, "", ""),
+    ("hw5", "q2.update", UPDATE.replace("-=", "+="), 0.0,
+     "looks like: this climbs: gradient descent subtracts η dv; and: this climbs: gradient descent subtracts η dw", ""),
+    ("hw5", "q2.update", UPDATE.replace("v -=", "v +=").replace("w -= eta *", "w -="), 0.0,
+     "looks like: this climbs: gradient descent subtracts η dv; and: the learning rate η is missing", ""),
+    ("hw5", "q2.update", UPDATE.replace("v -=", "v = v -"), 0.0, "v was not changed", "looks like"),
     ("hw2", "p2.code", VECTOR, 4.0, "", ""),
     ("hw2", "p2.code", VECTOR.replace("1 / (1 + np.exp(-W @ x))", "np.exp(W @ x) / (1 + np.exp(W @ x))"), 4 * 6 / 7, "not finite", ""),
     ("hw2", "p2.code", VECTOR.replace("q @ q,", "np.sqrt(q @ q),"), 0.0, "your gradients are right, but not for your f: f is what is wrong", "loss"),
