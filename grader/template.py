@@ -82,9 +82,9 @@ def module_template(key: Key) -> str:
         return ""
     lines = [f'"""{key.id}: {key.assignment.title}."""', "", "import numpy as np", ""]
     for body in functions.values():
-        lines += ["", *body, ""]
+        lines += ["", *body]
     for name, body in classes.items():
-        lines += ["", f"class {name}:", *body, ""]
+        lines += ["", f"class {name}:", *body]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -92,7 +92,8 @@ def _function(name: str, parameters: list[str], said: str, indent: str) -> list[
     safe = [p if p.isidentifier() else f"argument_{i + 1}" for i, p in enumerate(parameters)]
     lines = [f"{indent}def {name}({', '.join(safe)}):"]
     if said:
-        lines.append(f'{indent}    """{said[0].upper()}{said[1:]}."""'.replace('.."""', '."""'))
+        raw = "r" if "\\" in said else ""  # the mathematics of a prompt: `\partial` is no escape
+        lines.append(f'{indent}    {raw}"""{said[0].upper()}{said[1:]}."""'.replace('.."""', '."""'))
     return [*lines, f"{indent}    raise NotImplementedError", ""]
 
 

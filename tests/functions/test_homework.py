@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from grader.binding import open_key
 from grader.grading import Grader
 from grader.submission import Submission
+from grader.template import module_template
 
 ASSIGNMENTS = Path(__file__).parents[2] / "assignments"
 
@@ -86,3 +88,20 @@ def test_a_module_for_the_homework(
     assert float(found.points) == pytest.approx(points, abs=1e-3), words
     assert said in words
     assert not silent or silent not in words
+
+
+WITH_CODE = [path for path in sorted(ASSIGNMENTS.rglob("*.yaml")) if "kind: function" in path.read_text(encoding="utf-8")]
+
+
+@pytest.mark.parametrize("path", WITH_CODE, ids=lambda path: path.stem)
+def test_the_template_as_it_is_handed_out_loads_without_a_warning_and_is_not_written_yet(path: Path) -> None:
+    with Grader(open_key(path)) as grader:
+        source = module_template(grader.key)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            compile(source, path.stem, "exec")
+        assert "\n\n\n\n" not in source
+        report = grader.grade(Submission("ada.py", "ada", files=(("ada.py", source.encode()),)))
+    functions = [p for _, p in report.parts() if p.kind == "function"]
+    assert functions
+    assert all(str(p.outcome) == "unanswered" and "is not written yet" in p.feedback[0] for p in functions)
