@@ -55,14 +55,14 @@ def examined(question: QuestionKey, part: PartKey, observation: Observation, ask
     wrong_loss = [i for i in failing if not all(fit.agreements[i][pair.loss].full for pair in pairs)]
     if failing and not wrong_loss:
         off = [n for n in names if any(not fit.agreements[i][n].full for i in failing)]
-        return _with(observation, f"your loss is right: the slip is in {listed(off)}")
+        return _with(observation, f"your {_word(pairs)} is right: the slip is in {listed(off)}")
     chosen = sorted(wrong_loss, key=lambda i: (observation.samples[i].case.hidden, i))[:EXAMINED]
     chosen = [i for i in chosen if not observation.samples[i].case.single] or chosen[:0]
     if not chosen:
         return observation
     own = _own(question, form, names, pairs, observation.samples, chosen, asked, again)
     true = {pair.gradient for pair in pairs if all(fit.agreements[i][pair.gradient].full for i in wrong_loss)}
-    said, consistent = _words([pair.gradient for pair in pairs], own, true)
+    said, consistent = _words([pair.gradient for pair in pairs], own, true, _word(pairs))
     if not said:
         return observation
     out = _with(observation, said)
@@ -142,22 +142,28 @@ def _loss(reply: Reply, slot: int) -> float | None:
     return value if np.isfinite(value) else None
 
 
-def _words(gradients: Sequence[str], own: Mapping[str, bool | None], true: set[str]) -> tuple[str, bool]:
+def _word(pairs: Sequence[_Pair]) -> str:
+    """Return what the differentiated quantity is called: a circuit has no loss."""
+    return "loss" if "loss" in pairs[0].loss.casefold() else pairs[0].loss
+
+
+def _words(gradients: Sequence[str], own: Mapping[str, bool | None], true: set[str], loss: str) -> tuple[str, bool]:
     """Return the sentence, and whether the gradients are all right for the student's own loss."""
     known = [g for g in gradients if own.get(g) is not None]
     good = [g for g in known if own[g]]
     bad = [g for g in known if not own[g]]
+    the = "the loss" if loss == "loss" else loss
     many = "gradients are" if len(gradients) > 1 else "gradient is"
     if not known:
         return "", False
     if not bad and len(known) == len(gradients):
-        return f"your {many} right for your loss; the loss is what is wrong", True
+        return f"your {many} right for your {loss}; {the} is what is wrong", True
     if not good and set(bad) <= true:
-        return f"your {many} right, but not for your loss: the loss is what is wrong", False
+        return f"your {many} right, but not for your {loss}: {the} is what is wrong", False
     if not good:
-        return f"your {many} not right for your own loss either: {listed(bad)} and the loss are wrong", False
+        return f"your {many} not right for your own {loss} either: {listed(bad)} and {the} are wrong", False
     either = " either" if not set(bad) <= true else ""
-    return f"right for your own loss: {listed(good)}; not right for it{either}: {listed(bad)}", False
+    return f"right for your own {loss}: {listed(good)}; not right for it{either}: {listed(bad)}", False
 
 
 def _credit(part: PartKey, observation: Observation, fit: Fit, consistent: set[int], share: Fraction) -> Fraction:

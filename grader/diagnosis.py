@@ -8,7 +8,7 @@ were typed, in the followed world first: a slip further up must not poison what 
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,9 +17,12 @@ from grader.errors import AuthorError
 from grader.evidence import Evidence
 from grader.graph import Misconception
 from grader.marking import Fit, Marker
+from grader.observation import Sample
 from grader.report import Remark
 from grader.slips import Slip, elsewhere, exchanged, facts, weight
 from grader.wording import listed
+
+_LOOKS = "looks like: "
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,34 @@ def diagnose(
         evidence = Evidence.of(marker, world)
         if evidence and (found := _generic(evidence, sound)):
             return found
-    return None
+    return _one_by_one(marker, recognised, sound)
+
+
+def _one_by_one(marker: Marker, recognised: Sequence[str], sound: Set[str]) -> Diagnosis | None:
+    """Return an explanation for each wrong quantity of a function by itself: the same slip in `v` and in `w`, say."""
+    fit = marker.fit("true")
+    assert fit is not None
+    wrong = list(dict.fromkeys(n for found in fit.agreements for n, one in found.items() if not one.full))
+    observation = marker.observation
+    if observation.by != "cases" or len(wrong) != 2 or any(not s.values or s.unchanged for s in observation.samples):
+        return None
+    told: list[Remark] = []
+    for other in reversed(wrong):
+        # Beside what is right: a slip further up that would show there is not meant.
+        samples = tuple(
+            replace(s, values={n: v for n, v in s.values.items() if n != other}) for s in observation.samples
+        )
+        alone = Marker(marker.question, marker.part, replace(observation, samples=samples), {})
+        found = _authored(alone, ["true"], recognised, sound, short=False)
+        if found is None or not found.id:
+            return None
+        told.append(found.remark)
+    first, second = told
+    text, hint = (
+        f"{one}; and: {str(two).removeprefix(_LOOKS)}"
+        for one, two in ((first.text, second.text), (first.hint, second.hint))
+    )
+    return Diagnosis("", Remark(text, hint))
 
 
 # Misconceptions of the reference.
@@ -116,7 +146,7 @@ def _of(fit: Fit) -> str:
 def _says(fits: list[Fit], names: list[str], sound: Set[str]) -> Remark:
     told = [_clauses(fit, names, sound) for fit in fits]
     if len(told) == 1:
-        return Remark(f"looks like: {told[0][0]}", f"looks like: {told[0][1]}")
+        return Remark(f"{_LOOKS}{told[0][0]}", f"{_LOOKS}{told[0][1]}")
     tail = "; these numbers cannot tell which"
     full, hint = (f"looks like either of two slips: {a}; or: {b}{tail}" for a, b in zip(*told, strict=True))
     return Remark(full, hint)
@@ -180,6 +210,10 @@ def _same_misconception(marker: Marker, fit: Fit, other: Fit) -> bool:
 
 def _generic(evidence: Evidence, sound: Set[str]) -> Diagnosis | None:
     marker = evidence.marker
+    if evidence.names and all(
+        set(evidence.names) <= _untouched(marker, sample) for sample in marker.observation.samples
+    ):
+        return None  # that it looks like what it was before is no news
     fact = next(iter(evidence.fitting(facts(marker.question))), None)
     if fact is not None and not fact.id.startswith("ratio:10^"):
         return _named(evidence, fact, sound)
@@ -191,6 +225,12 @@ def _generic(evidence: Evidence, sound: Set[str]) -> Diagnosis | None:
             return _named(evidence, found[0], sound)
     # A step ten times too long has lost its learning rate of 0.1; only without such a cause the decimal point has slipped.
     return _named(evidence, fact, sound) if fact is not None else None
+
+
+def _untouched(marker: Marker, sample: Sample) -> set[str]:
+    """Return the quantities that an argument was to be changed to, and was not."""
+    changes = getattr(marker.part.part, "changes", {})
+    return {changes[argument] for argument in sample.unchanged}
 
 
 def _named(evidence: Evidence, slip: Slip, sound: Set[str]) -> Diagnosis:

@@ -128,9 +128,9 @@ def plan(key: Key, submission: Submission) -> Plan:
 
 def _main(key: Key, submission: Submission) -> str:
     """Return the file that is most likely meant: by name, else by how many of the asked functions it defines."""
-    for path, _ in submission.files:
-        if PurePosixPath(path).stem == key.id:
-            return path
+    named = [path for path, _ in submission.files if PurePosixPath(path).stem == key.id]
+    if named:  # the one that lies highest: a copy in `backup/` comes before it in the alphabet
+        return min(named, key=lambda path: len(PurePosixPath(path).parts))
     wanted = [name for q, p in key.parts() for name in _function_names(q, p)]
     score = {path: sum(submission.defines(name) == path for name in wanted) for path, _ in submission.files}
     return max(score, key=lambda path: score[path])

@@ -34,6 +34,7 @@ def _properties(cases: Sequence[Case]) -> Iterator[tuple[str, list[bool]]]:
     yield from _batches(facts, dims, scalars)
     for name in dims:
         yield f"whenever {name} = 1", [one.get(name) == 1 for one in facts]
+        yield f"whenever {name} > 1", [one.get(name, 0) > 1 for one in facts]
     for name in scalars:
         yield f"whenever {name} ≠ 0", [one.get(name, 0) != 0 for one in facts]
         yield f"whenever {name} = 0", [one.get(name) == 0 for one in facts]

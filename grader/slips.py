@@ -198,6 +198,9 @@ def _summed(how: Callable[..., Any]) -> Make:
             return None
         for axis in range(answer.ndim):
             out = how(answer, axis=axis)
+            # A sum of one entry is that entry: there a dimension was dropped, and nothing summed.
+            if answer.shape[axis] < 2:
+                continue
             if np.shape(out) == response.shape and np.allclose(out, response, rtol=2e-3, atol=0):
                 return out
         return None

@@ -20,7 +20,11 @@ from grader.errors import Location, Problem, StudentError, did_you_mean
 from grader.rescue import rescue
 
 MOST_BYTES = 1 << 20
+MOST_PACKED = 16 << 20
+"""Of an archive, and of a notebook with the pictures in it."""
 MOST_FILES = 200
+_PICTURE = 1 << 16
+"""Bytes from which on a text in a notebook is taken for a picture."""
 ANSWERS = (".yaml", ".yml", ".json")
 CODE = (".py", ".ipynb")
 _CONSTANT = (
@@ -116,7 +120,7 @@ def gather(paths: Iterable[Path]) -> tuple[list[tuple[str, bytes]], list[Problem
 
 
 def read_file(path: Path) -> bytes:
-    """Return the bytes of a regular file.
+    """Return the bytes of a regular file; of a notebook without its pictures.
 
     Errors: StudentError for a link, a folder, a pipe, a device, a file that is too large or cannot be read.
     """
@@ -134,14 +138,43 @@ def read_file(path: Path) -> bytes:
         if not stat.S_ISREG(found.st_mode):
             kind = "a folder" if stat.S_ISDIR(found.st_mode) else "no regular file"
             raise StudentError(Problem(f"{path}: cannot be read: it is {kind}"))
-        if found.st_size > MOST_BYTES:
+        most = _most(path.suffix)
+        content = b""
+        if found.st_size <= most:
+            with os.fdopen(os.dup(handle), "rb") as file:
+                content = _without_pictures(path.suffix, file.read(most))
+        if found.st_size > most or (path.suffix != ".zip" and len(content) > MOST_BYTES):
             raise StudentError(
-                Problem(f"{path}: has {found.st_size >> 10} KiB; at most {MOST_BYTES >> 10} KiB are read")
+                Problem(f"{path}: has {max(found.st_size, len(content)) >> 10} KiB; {_limit(path.suffix)}")
             )
-        with os.fdopen(os.dup(handle), "rb") as file:
-            return file.read(MOST_BYTES + 1)[:MOST_BYTES]
+        return content
     finally:
         os.close(handle)
+
+
+def _most(suffix: str) -> int:
+    return MOST_PACKED if suffix in {".ipynb", ".zip"} else MOST_BYTES
+
+
+def _limit(suffix: str) -> str:
+    if suffix == ".ipynb":
+        return f"without its pictures, at most {MOST_BYTES >> 10} KiB are read: clear the outputs and save it again"
+    return f"at most {_most(suffix) >> 10} KiB are read"
+
+
+def _without_pictures(suffix: str, content: bytes) -> bytes:
+    """Return a notebook without its longest texts, where it is large: no line and hardly a cell of code has that length."""
+    if suffix != ".ipynb" or len(content) <= MOST_BYTES:
+        return content
+    kept, at = bytearray(), 0
+    # The last quote may be missing: a text without an end, tried again from each of its quotes, would take for ever.
+    for match in re.finditer(rb'"(?:[^"\\]++|\\.)*+"?', content, re.DOTALL):
+        if len(kept) + match.start() - at > MOST_BYTES:
+            return content
+        if match.end() - match.start() >= _PICTURE:
+            kept += content[at : match.start()] + b'""'
+            at = match.end()
+    return bytes(kept) + content[at:]
 
 
 def _gather(path: Path, out: list[tuple[str, bytes]], problems: list[Problem]) -> None:
@@ -213,7 +246,7 @@ def _gather_zip(path: Path, out: list[tuple[str, bytes]], problems: list[Problem
                 problems.append(Problem(f"{path}: {name} cannot be read: it is a link to another file"))
                 continue
             with archive.open(info) as file:
-                content = file.read(MOST_BYTES + 1)
+                content = _without_pictures(name.suffix, file.read(_most(name.suffix) + 1))
             if len(content) > MOST_BYTES:
                 problems.append(Problem(f"{path}: {name} is larger than {MOST_BYTES >> 10} KiB"))
                 continue

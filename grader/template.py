@@ -88,9 +88,9 @@ def module_template(key: Key) -> str:
     functions = {name: body for name, body in functions.items() if name not in classes}
     lines = [f'"""{key.id}: {key.assignment.title}."""', "", "import numpy as np", ""]
     for body in functions.values():
-        lines += ["", *body, ""]
+        lines += ["", *body]
     for name, body in classes.items():
-        lines += ["", f"class {name}:", *body, ""]
+        lines += ["", f"class {name}:", *body]
     return "\n".join(lines).rstrip() + "\n"
 
 

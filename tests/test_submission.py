@@ -4,6 +4,7 @@ import io
 import json
 import os
 import stat
+import time
 import zipfile
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from grader.errors import StudentError
-from grader.submission import open_submission, read_file
+from grader.submission import _without_pictures, open_submission, read_file
 
 PARTS = {"q1": ["u", "h", "dw"], "q2": ["u", "forward"], "q3": ["why"]}
 
@@ -388,6 +389,27 @@ def test_a_folder_with_a_modules_name_is_a_sentence(put):
 def test_a_large_file_is_not_read(tmp_path):
     (tmp_path / "hw.yaml").write_bytes(b"#" * (2 << 20))
     assert refused(tmp_path / "hw.yaml")[0] == f"{tmp_path}/hw.yaml: has 2048 KiB; at most 1024 KiB are read"
+
+
+def test_a_notebook_is_read_without_its_pictures(tmp_path, put):
+    picture = '"image/png": "' + "iVBORw0KGgo\\n" * 200_000 + '"'
+    notebook = f'{{"cells": [{{"outputs": [{{{picture}}}], "source": ["def f(x):"]}}]}}'
+    packed = archive(("hw.ipynb", notebook))
+    for submission in (put({"hw.ipynb": notebook}, "hw.ipynb"), put({"hw.zip": packed}, "hw.zip")):
+        assert submission.files == (("hw.ipynb", notebook.replace(picture, '"image/png": ""').encode()),)
+
+
+@pytest.mark.parametrize("text", ['"x",' * (1 << 19), '"' + "x" * (17 << 20), "x" * (2 << 20)])
+def test_a_notebook_that_is_large_without_pictures_is_told_how_to_make_it_small(tmp_path, text):
+    (tmp_path / "hw.ipynb").write_text(text)
+    said = f"has {len(text) >> 10} KiB; without its pictures, at most 1024 KiB are read: clear the outputs and save it again"
+    assert refused(tmp_path / "hw.ipynb")[0] == f"{tmp_path}/hw.ipynb: {said}"
+
+
+def test_a_text_without_an_end_is_passed_over_in_one_go():
+    started = time.monotonic()
+    assert _without_pictures(".ipynb", b'"' + b'\\"' * (4 << 20)) == b'""'
+    assert time.monotonic() - started < 20
 
 
 def test_a_file_of_another_kind_is_told_what_is_read(tmp_path):

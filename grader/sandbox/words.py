@@ -36,6 +36,10 @@ def _short(text: str, limit: int = 300) -> str:
     return clean(text, limit, lines=False).strip()
 
 
+_INSTEAD = 'move it under `if __name__ == "__main__":`'
+"""Where what a program does when it is started belongs."""
+
+
 class Words:
     """Makes the sentences of one submission; knows whether it has several files."""
 
@@ -97,10 +101,10 @@ class Words:
         return {
             "timed_out": f"{who} had not {finished} after {seconds:g} s: does a loop never end?",
             "out_of_memory": f"{who} needs more than {self._memory} MB of memory{while_loading}",
-            "exited": f"{who} ends the whole program{while_loading} (exit): return a value instead",
+            "exited": f"{who} ends the whole program{while_loading} (exit): {_INSTEAD if loading else 'return a value instead'}",
             "too_large": f"{who} returns more than {wire.MAX_BYTES >> 20} MiB",
             "too_much_output": f"{who} prints more than {self._output} KiB{while_loading}: remove the print calls",
-            "import_missing": f"your code calls {facts.get('package', 'it')}, which this course does not install",
+            "import_missing": _import_missing(facts),
             "refused_process": _process(facts),
             "refused_write": _write(facts),
             "refused_network": _network(facts),
@@ -109,6 +113,13 @@ class Words:
             "crashed": f"{who} crashed the Python interpreter{while_loading}{signal}",
             "not_run": facts.get("why", "not run"),
         }.get(kind, f"{who} failed: {kind}")
+
+
+def _import_missing(facts: Mapping[str, str]) -> str:
+    package = facts.get("package", "it")
+    if facts.get("why") == "unknown":
+        return f"your code calls {package}, which is not among your files and which this course does not install"
+    return f"your code calls {package}, which this course does not install"
 
 
 def _process(facts: Mapping[str, str]) -> str:
@@ -144,7 +155,7 @@ def _load_failed(facts: Mapping[str, str]) -> str:
     if why == "file":
         return (
             f"your code opens {facts.get('what') or 'a file'} when it is loaded; the grader has no such file: "
-            'move it under `if __name__ == "__main__":`'
+            + _INSTEAD
         )
     return f"your code stopped with {facts.get('type', 'an exception')} when it was loaded" + (
         f": {message}" if message else ""
@@ -166,7 +177,8 @@ def _wrong_type(facts: Mapping[str, str], who: str) -> str:
     kind, names = facts.get("type", "something else"), facts.get("names", "")
     expected = facts.get("expected")
     if expected == "function":
-        return f"{who} is not a function but a {kind}"
+        return f"your {facts.get('what', '')} is not a function but a {kind}"
+    kind += _nth(facts)
     if expected == "tuple":
         return f"{who} returns {kind}; it must return the tuple ({names})"
     if expected == "keys":
@@ -174,8 +186,18 @@ def _wrong_type(facts: Mapping[str, str], who: str) -> str:
     return f"{who} returns {kind}" + (f" for {names}" if names else "") + "; an array of numbers is expected"
 
 
+def _nth(facts: Mapping[str, str]) -> str:
+    place = facts.get("place", "")
+    return f" as its {({'1': 'first', '2': 'second', '3': 'third'}).get(place, place + 'th')} value" if place else ""
+
+
 def _not_found(facts: Mapping[str, str], call: Call, loaded: Loaded) -> str:
     name, owner = _short(facts.get("what", "")), _short(facts.get("of", ""))
+    if facts.get("why") == "left_out":
+        return (
+            f"your code sets '{name}' in {_short(facts.get('cell', ''))} as it runs; "
+            "from a notebook only imports, functions, classes and plain values are taken"
+        )
     if owner:
         return f"your {owner} has no '{name}'"
     known = (*loaded.functions, *loaded.classes, *loaded.constants)

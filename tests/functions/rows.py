@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -124,13 +125,59 @@ ROWS = [
         main="trial.ipynb"),
     Row("notebook with a broken cell", EPOCH, notebook("print 'old'", GOOD), main="trial.ipynb",
         says=("cell 2, line 1 is not Python 3 and was skipped",)),
+    Row("notebook, a print goes on with %", EPOCH, notebook(GOOD.replace("    for i", "    print('lr %f, %d'\n          % (lr, len(X)))\n    for i"),
+        magic="%matplotlib inline\nprint('%d'\n      % 3)"), main="trial.ipynb", silent=("skipped",)),
+    Row("notebook, a question in a comment", EPOCH, notebook("%load_ext autoreload\n" + GOOD.replace("-= 1\n", "-= 1  # why?\n")), main="trial.ipynb"),
+    Row("notebook, shell and help", EPOCH, notebook(GOOD + "\nfiles = !ls\nt = %timeit -o f()\nnp.exp?\n??np\n!pip install \\\n  numpy \\\n  scipy\n"),
+        main="trial.ipynb", silent=("skipped",)),
+    Row("notebook, a magic as the only line of a block", EPOCH, notebook("if 'colab' in str(3):\n    !pip install numpy\n" + GOOD), main="trial.ipynb"),
+    Row("notebook, cells in other languages", EPOCH, notebook("%%html\n<b>x</b>", GOOD, magic="%%bash\nls -la"), main="trial.ipynb", silent=("skipped",)),
+    Row("notebook, no Python and no magic", EPOCH, notebook(GOOD, "50 % of $ the data"), main="trial.ipynb",
+        says=("cell 3, line 1 is not Python 3 and was skipped",)),
+    Row("notebook, functions without a name", EPOCH, notebook("import numpy as np\nexp = np.exp\nsoftmax = lambda s: exp(s) / exp(s).sum(1, keepdims=True)\n"
+        "one = np.vectorize(lambda c: 1)\nseen = dict(n=0)\nhalf = 1 / 2\n",
+        GOOD.replace("p = np.exp(xb @ theta)", "seen['n'] += one(half)").replace("p /= p.sum(axis=1, keepdims=True)", "p = softmax(xb @ theta)")),
+        main="trial.ipynb"),
+    Row("notebook, a method from a later cell", TWO, notebook(NET.partition("    def loss")[0],
+        textwrap.dedent("    def loss" + NET.partition("    def loss")[2]) + "\nTwoLayerNet.loss = loss"), points=5, main="trial.ipynb"),
+    Row("notebook, future annotations", EPOCH, notebook("from __future__ import annotations", GOOD.replace("X, y,", "X: Array, y: Vector,")), main="trial.ipynb"),
+    Row("notebook, one cell stops", EPOCH, notebook("import jax\nclass A:\n    x = load()\n\n@jax.jit\ndef f(x):\n    return x", GOOD), main="trial.ipynb"),
+    Row("notebook, one text a cell", EPOCH, json.dumps({"cells": [{"cell_type": "code", "source": GOOD}]}), main="answer.ipynb"),
+    Row("notebook, pictures of two megabytes", EPOCH, notebook(GOOD).replace('"text": ["1.0\\n"]', '"image/png": "' + "iVBOR\\n" * 300_000 + '"'), main="trial.ipynb"),
+    Row("notebook, a name that is set as it runs", EPOCH, notebook("rate = load('rate.txt')", GOOD.replace("lr *", "rate *")), "unanswered", 0,
+        ("your code sets 'rate' in cell 2 as it runs; from a notebook only imports, functions, classes and plain values are taken",),
+        ("NameError",), main="trial.ipynb"),
+    Row("notebook, a value that could not be made", EPOCH, notebook("import numpy as np\nrate = np.load('rate.npy')", GOOD.replace("lr *", "rate *")),
+        "incorrect", 0, ("opens rate.npy; the grader has no such file", "(cell 2, line 2: `rate = np.load('rate.npy')`)"), main="trial.ipynb"),
+    Row("notebook, the function's own cell stops", EPOCH, notebook("import jax\nimport numpy as np", GOOD.replace("def soft", "@jax.jit\ndef soft")), "incorrect", 0,
+        ("your code calls jax, which this course does not install",), main="trial.ipynb"),
     Row("package", BACK, {"cs/__init__.py": "", "cs/layers.py": RELU, "cs/net.py": "from .layers import *\n"}, points=2),
     Row("package, relative import upwards", BACK, {"cs/layers.py": RELU.replace("(cache > 0)", "positive(cache)") +
         "from ..tools import positive\n", "tools.py": "def positive(x):\n    return x > 0\n"}, points=2),
     Row("flat file of a package", BACK, "from ..layers import *\nfrom cs231n.fast_layers import *\n" + RELU, points=2),
+    Row("a folder on the path", BACK, {"trial.py": "import sys\nsys.path.append('src')\nfrom masks import positive\n" + RELU.replace("(cache > 0)", "positive(cache)"),
+        "src/masks.py": "def positive(x):\n    return x > 0\n"}, points=2, silent=("masks",)),
+    Row("an old copy below", BACK, {"backup/trial.py": RELU.replace("> 0", "< 0"), "trial.py": RELU, "trial_old.py": RELU.replace("> 0", "< 0")}, points=2),
+    Row("output in UTF-8", EPOCH, "import io, sys\nsys.stdout.reconfigure(encoding='utf-8')\nsys.stdout = io.TextIOWrapper(sys.stdout.buffer, encoding='utf-8')\n"
+        "print('θ', flush=True)\n" + GOOD),
+    Row("windows that are never opened", EPOCH, "import tkinter as tk, turtle\nfrom tkinter import filedialog\n" + GOOD,
+        says=("tkinter is not installed here; nothing is lost as long as your code does not call it",)),
     Row("found by its functions", BACK, {"utils.py": "def load(): pass\n", "my_answer.py": RELU}, points=2),
     Row("a file of another name", EPOCH, GOOD, main="simple_ml.py"),
     Row("a file with a dash", EPOCH, GOOD, main="hw0-final (1).py"),
+    Row("tqdm", EPOCH, "from tqdm.auto import tqdm, trange\n" + GOOD.replace("in range(0, X.shape[0], batch)", "in tqdm(range(0, X.shape[0], batch), desc='step')")
+        .replace("    for i", "    for _ in trange(3, leave=False):\n        pass\n    with tqdm(total=3) as bar:\n        bar.update(1)\n    for i"),
+        silent=("tqdm",)),
+    Row("prange", EPOCH, "from numba import njit, prange\n" + GOOD.replace("in range(", "in prange(").replace("def soft", "@njit(parallel=True)\ndef soft")),
+    Row("saved as a script", EPOCH, "# In[1]:\nget_ipython().run_line_magic('matplotlib', 'inline')\nget_ipython().system('pip install numpy')\n" + GOOD),
+    Row("settings of unused packages", EPOCH, "import torch, pandas as pd\nfrom google.colab import drive\ndrive.mount('/content/drive')\n"
+        "device = torch.device('cuda' if torch.cuda.is_available() else 'cpu')\ntorch.manual_seed(0)\npd.set_option('display.width', 80)\n" + GOOD),
+    Row("decorators of unused packages", EPOCH, "import torch, pytest, jax\n@torch.no_grad()\ndef f():\n    pass\n"
+        "@pytest.mark.parametrize('a', [1])\ndef test(a):\n    pass\n@jax.jit\ndef g():\n    pass\n" + GOOD),
+    Row("a decorator that is needed", EPOCH, "import jax\n" + GOOD.replace("def soft", "@jax.jit\ndef soft"), "incorrect", 0,
+        ("your code calls jax, which this course does not install",)),
+    Row("a file that was not handed in", EPOCH, "from my_layers import softmax\n" + GOOD.replace("np.exp(xb @ theta)", "softmax(xb @ theta)"), "incorrect", 0,
+        ("your code calls my_layers, which is not among your files and which this course does not install (line 8: `p = softmax(xb @ theta)`)",)),
     # Loading: what it cannot do without.
     Row("used matplotlib", EPOCH, "import matplotlib.pyplot as plt\n" + GOOD.replace("    for i", "    plt.plot(y)\n    for i"),
         "incorrect", 0, ("your code calls matplotlib, which this course does not install",)),
@@ -138,7 +185,7 @@ ROWS = [
         ("your code opens data/train.csv when it is loaded; the grader has no such file", "__main__")),
     Row("Python 2", EPOCH, GOOD + "\nprint 'done'\n", "incorrect", 0, ("this is Python 2",)),
     Row("mixed tabs and spaces", EPOCH, GOOD.replace("        theta -=", "\ttheta -="), "incorrect", 0,
-        ("tabs",)),
+        ("your file is not valid Python: inconsistent use of tabs and spaces",), ("Python 2",)),
     Row("latin-1, not declared", EPOCH, ("# caf\xe9\n" + GOOD).encode("latin-1"), "incorrect", 0,
         ("your file cannot be read as text: save it as UTF-8",)),
     Row("syntax error", EPOCH, GOOD.replace("for i in", "for i im"), "incorrect", 0, ("your file is not valid Python",)),
@@ -186,9 +233,15 @@ ROWS = [
         ("dw has shape (5, 3) where (3, 5) is expected",)),
     Row("not finite", BACK, "import numpy as np\ndef relu_backward(dout, cache):\n    return dout * (cache > 0) / np.zeros(3)\n",
         "incorrect", 0, ("dz is not finite, first at entry [0, 0]",)),
+    Row("scalars of a class of their own", FULL, "class Value:\n    def __init__(self, data):\n        self.data = data\n    def __float__(self):\n"
+        "        return float(self.data)\n" + AFFINE.replace("dout.sum(axis=0)", "[Value(one) for one in dout.sum(axis=0)]"), points=3),
+    Row("Decimals and Fractions", FULL, "from decimal import Decimal\nfrom fractions import Fraction\n" + AFFINE.replace("x.T @ dout", "[[Decimal(float(a)) for a in row] for row in x.T @ dout]")
+        .replace("dout.sum(axis=0)", "[Fraction(float(a)) for a in dout.sum(axis=0)]"), points=3),
+    Row("numbers and texts mixed", FULL, AFFINE.replace("dout.sum(axis=0)", "np.array(['1.5', 2.0], dtype=object)").replace("def", "import numpy as np\ndef"), "incorrect", 0,
+        ("returns an array of mixed things for db",)),
     # Arguments.
     Row("theta = theta - …", EPOCH, GOOD.replace("theta -= lr *", "theta = theta - lr *"), "incorrect", 0,
-        ("theta was not changed: `theta = theta - …` makes a new array, `theta -= …` changes it",)),
+        ("theta was not changed: `theta = theta - …` makes a new array, `theta -= …` changes it",), ("looks like",)),
     Row("dx = dout", BACK, "def relu_backward(dout, cache):\n    dx = dout\n    dx[cache < 0] = 0\n    return dx\n", "incorrect", 0,
         ("your function changes its argument da", "shares its memory with the argument da")),
     Row("dx = dout, copied", BACK, "def relu_backward(dout, cache):\n    dx = dout.copy()\n    dx[cache < 0] = 0\n    return dx\n", points=2,
@@ -220,9 +273,16 @@ ROWS = [
         ("TwoLayerNet takes (input_size, hidden) and cannot be called as TwoLayerNet(W1, b1, W2, b2)",)),
     Row("no such method", TWO, NET.replace("def loss", "def los"), "unanswered", 0, ("your TwoLayerNet has no 'loss'",)),
     Row("functions for a class", TWO, "def loss(X, y, reg):\n    return 1.0, {}\n", "unanswered", 0, ("your code defines no 'TwoLayerNet'",)),
+    Row("a method that is abstract", TWO, "from abc import ABC, abstractmethod\n" + NET.replace("class TwoLayerNet:", "class TwoLayerNet(ABC):\n"
+        "    @abstractmethod\n    def step(self): ...\n"), "incorrect", 0, ("stopped with TypeError: Can't instantiate abstract class TwoLayerNet",), ("cannot be called as",)),
+    Row("an object in the place of its class", TWO, NET + "\nTwoLayerNet = TwoLayerNet(1, 2, 3, 4)\n", "incorrect", 0,
+        ("your TwoLayerNet is not a function but a TwoLayerNet",)),
+    Row("gradients first", TWO, NET.replace("return loss, {", "return {").replace("p.sum(0)}", "p.sum(0)}, loss"), "incorrect", 0,
+        ("your TwoLayerNet.loss returns a number as its second value; it must return a dict with W1, b1, W2, b2",)),
     Row("{}", TWO, NET.split("        return loss")[0] + "        return loss, {}\n", "incorrect", 0, ("without 'W1', it is empty",)),
     Row("missing key", TWO, NET.replace('"b1": dh.sum(0), ', ""), "incorrect", 0, ("without 'b1'; it has W1, W2, b2",)),
-    Row("only the loss", TWO, NET.split("        return loss")[0] + "        return loss\n", "incorrect", 0, ("it must return the tuple",)),
+    Row("only the loss", TWO, NET.split("        return loss")[0] + "        return loss\n", "incorrect", 0,
+        ("your TwoLayerNet.loss returns a number; it must return the tuple (loss, a dict with W1, b1, W2, b2)",)),
     Row("(1, h) for (h,)", TWO, NET.replace('"b1": dh.sum(0)', '"b1": dh.sum(0, keepdims=True)'), "incorrect", 0,
         ("db1 has shape (1, 6) where (6,) is expected: drop keepdims",)),
 ]  # fmt: skip

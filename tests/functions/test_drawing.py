@@ -191,6 +191,7 @@ PATTERNS = [
     ([_case(reg=0), _case(reg=0.1), _case(reg=0.2)], [1, 2], "whenever reg ≠ 0"),
     ([_case(n=3), _case(n=3, single=True)], [1], "whenever the arguments are float32"),
     ([_case(n=3), _case(n=1), _case(n=4)], [1], "whenever n = 1"),
+    ([_case(n=5, m=4), _case(n=5, m=4), _case(n=1, m=4)], [0, 1], "whenever n > 1"),
     ([_case(n=4, batch=8), _case(n=9, batch=3), _case(n=16, batch=4)], [0], "whenever the last batch is short (n is no multiple of batch)"),
     ([_case(n=3, m=5), _case(n=6, m=5), _case(n=7, m=5)], [1, 2], "whenever n > m"),
     ([_case(n=3), _case(n=4)], [1], ""),

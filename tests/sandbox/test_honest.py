@@ -293,12 +293,12 @@ AT_LOADING: list[tuple[bytes, str, str]] = [
     (
         b"exit()",
         "exited",
-        "your code ends the whole program while it is loaded (exit): return a value instead (line 1: `exit()`)",
+        "your code ends the whole program while it is loaded (exit): move it under `if __name__ == \"__main__\":` (line 1: `exit()`)",
     ),
     (
         b"import os\nos._exit(0)",
         "exited",
-        "your code ends the whole program while it is loaded (exit): return a value instead",
+        "your code ends the whole program while it is loaded (exit): move it under `if __name__ == \"__main__\":`",
     ),
     (
         b"import torch\nnet = torch.zeros(3)",

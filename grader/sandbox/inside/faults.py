@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any, NamedTuple
 
 from . import wire
-from .standins import MissingPackage
+from .standins import WELL_KNOWN, MissingPackage
 from .watch import InputCalled, Refused, TooMuchOutput
 
 
@@ -59,7 +59,7 @@ def _kind(error: BaseException, loading: bool) -> tuple[str, dict[str, str]]:
     if isinstance(error, Fault):
         return error.kind, dict(error.facts)
     if isinstance(error, MissingPackage):
-        return "import_missing", {"package": str(error.name)}
+        return "import_missing", {"package": str(error.name), "why": "" if error.name in WELL_KNOWN else "unknown"}
     if isinstance(error, NotImplementedError):
         return "not_implemented", {"why": "raised"}
     if isinstance(error, MemoryError):
@@ -104,7 +104,6 @@ def _syntax(error: SyntaxError) -> dict[str, str]:
         or "multiple exception types must be parenthesized" in message
         or "leading zeros in decimal integer literals" in message
         or ("invalid syntax" in message and ("<>" in text or text.startswith(("raise ", "except ", "exec ", "print "))))
-        or "inconsistent use of tabs" in message
         or ("invalid decimal literal" in message and text.rstrip(")").endswith("L"))
     )
     if old:

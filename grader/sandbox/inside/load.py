@@ -5,6 +5,7 @@ Relative imports find the other files, wherever the submission has put them; pac
 """
 
 from __future__ import annotations
+import __future__
 
 import ast
 import importlib
@@ -23,12 +24,10 @@ from . import notebook, standins
 from .faults import Fault
 
 ROOT = "submission"
-# Their own modules of these names must not be taken for a student's file of that name: `from sklearn.utils import …`.
-_WELL_KNOWN_TEXT = """
-matplotlib scipy sklearn pandas torch torchvision tensorflow keras PIL cv2 jax seaborn sympy skimage imageio IPython
-tqdm numba cupy autograd mpl_toolkits plotly nltk h5py requests google numdifftools networkx
-"""
-_WELL_KNOWN = set(_WELL_KNOWN_TEXT.split())
+
+
+# Of the standard library, and not to be loaded where there is no screen.
+_WINDOWS = {"tkinter", "turtle"}
 
 
 _RELATIVE = re.compile(r"from[\s\\]*\.")
@@ -43,7 +42,8 @@ class Submission(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         self.texts: dict[str, list[str]] = {}
         """Name of a file as tracebacks say it → its lines."""
         self.standing_in: set[str] = set()
-        self.star_imports: set[str] = set()
+        self.left_out: dict[str, BaseException] = {}
+        """A name that a notebook sets in a statement that was not taken or that stopped → what is to be said of it."""
         self._guarded: dict[str, list[range]] = {}
         self._paths: dict[str, str] = {}
         self._packages: set[str] = set()
@@ -102,11 +102,22 @@ class Submission(importlib.abc.MetaPathFinder, importlib.abc.Loader):
             cells, self.notes = notebook.parse(self.files[self.main])
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
             raise Fault("load_failed", why="notebook", message=str(error)) from None
-        for number, text, tree in cells:
-            name = f"cell {number}"
-            self.texts[name] = text.split("\n")
-            self._guarded[name] = guarded_lines(tree)
-            exec(compile(tree, name, "exec", dont_inherit=True), module.__dict__)
+        flags = 0
+        for cell in cells:
+            name = f"cell {cell.number}"
+            self.texts[name] = cell.text.split("\n")
+            self._guarded[name] = guarded_lines(ast.Module(cell.taken, []))
+            for node in cell.left:
+                for one in notebook.bound(node):
+                    self.left_out[one] = Fault("not_found", why="left_out", what=one, cell=name)
+            for node in cell.taken:
+                if isinstance(node, ast.ImportFrom) and node.module == "__future__":
+                    flags |= sum(getattr(__future__, one.name).compiler_flag for one in node.names)
+                try:
+                    exec(compile(ast.Module([node], []), name, "exec", flags, dont_inherit=True), module.__dict__)
+                except Exception as error:
+                    # As in Jupyter: what stops in one cell does not take the others with it.
+                    self.left_out.update(dict.fromkeys(notebook.bound(node), error))
         return module
 
     # Finding and loading, as importlib asks for it.
@@ -124,6 +135,9 @@ class Submission(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         if name in self._paths or name in self._packages:
             own = name in self._packages
             return importlib.util.spec_from_loader(name, self, origin=self._paths.get(name), is_package=own)
+        if name.partition(".")[0] in _WINDOWS and not self.is_guarded():
+            self.standing_in.add(name.partition(".")[0])
+            return importlib.util.spec_from_loader(name, _StandIn(), is_package=True)
         return None
 
     def _own(self, name: str) -> str | None:
@@ -214,7 +228,9 @@ class _LastResort(importlib.abc.MetaPathFinder):
         real = top == "numpy" or ("." in name and top in sys.stdlib_module_names)
         if real or own.is_guarded():
             return None
-        flat = own._by_stem(name) if "." in name and top not in _WELL_KNOWN | {ROOT} else None
+        # `from cs231n.layers import …` and, after `sys.path.append("src")`, `import layers` mean the file of that name;
+        # a module inside a package that we know does not: `from sklearn.utils import …`.
+        flat = own._by_stem(name) if top not in standins.WELL_KNOWN | {ROOT} else None
         if flat is not None and flat != name:
             return importlib.util.spec_from_loader(name, _Alias(flat), is_package=True)
         own.standing_in.add(name if top == ROOT else top)

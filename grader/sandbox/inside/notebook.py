@@ -1,4 +1,4 @@
-"""From a notebook only what a module would define: top-level imports, functions, classes and plain constants.
+"""From a notebook only what a module would define: top-level imports, functions, classes and plain values.
 
 Hardly any real notebook runs as a whole: magics, helper modules of the course, data that is not there.
 """
@@ -7,40 +7,89 @@ from __future__ import annotations
 
 import ast
 import json
-from typing import Any
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+_MAGIC = re.compile(r"\s*(?:[%!?]|[\w.]+\?{1,2}\s*$|[\w\s,.]+=\s*[%!])")
+_NOT_PYTHON = re.compile(
+    r"\s*%%(?:!|bash|sh|script|html|HTML|javascript|js|latex|markdown|svg|perl|ruby|cmd|system|sx|sql)\b"
+)
+# What makes a value and runs nothing of the student's.
+_MODULES = {"np", "numpy", "math", "functools", "collections", "itertools"}
+_BUILDERS = {
+    "dict", "list", "set", "tuple", "frozenset", "int", "float", "bool", "str", "complex", "range", "len", "sum", "min",
+    "max", "abs", "zip", "sorted", "partial", "defaultdict", "OrderedDict", "namedtuple", "deque", "Counter", "vectorize",
+    "staticmethod", "classmethod", "property",
+}  # fmt: skip
 
 
-def parse(source: bytes) -> tuple[list[tuple[int, str, ast.Module]], list[str]]:
-    """Return (number of the cell, its text, what is taken of it) for each code cell, and notes on what was left out."""
+class Cell(NamedTuple):
+    """A cell of code, or what is taken of it."""
+
+    number: int
+    text: str
+    taken: list[ast.stmt]
+    left: list[ast.stmt]
+
+
+def parse(source: bytes) -> tuple[list[Cell], list[str]]:
+    """Return the cells that are Python, and notes on those that are not."""
     document = json.loads(source.decode("utf-8-sig"))
     cells = document.get("cells")
     if cells is None:  # version 3 of the format
         cells = [cell for sheet in document["worksheets"] for cell in sheet["cells"]]
-    taken, notes = [], []
+    found, notes = [], []
     number = 0
     for cell in cells:
         if cell.get("cell_type") != "code":
             continue
         number += 1
-        text = _text(cell)
+        lines = cell.get("source", cell.get("input", ""))
+        text = lines if isinstance(lines, str) else "".join(str(line) for line in lines)
+        if _NOT_PYTHON.match(text):
+            continue
         try:
-            tree = ast.parse(text)
+            text, tree = _without_magics(text)
         except (SyntaxError, ValueError) as error:
             where = f", line {error.lineno}" if isinstance(error, SyntaxError) and error.lineno else ""
             notes.append(f"cell {number}{where} is not Python 3 and was skipped")
             continue
-        wanted = [node for node in tree.body if _is_taken(node)]
-        if wanted:
-            taken.append((number, text, ast.Module(wanted, [])))
-    return taken, notes
+        taken = [node for node in tree.body if _is_taken(node)]
+        found.append(Cell(number, text, taken, [node for node in tree.body if node not in taken]))
+    return found, notes
 
 
-def _text(cell: dict[str, Any]) -> str:
-    source = cell.get("source", cell.get("input", ""))
-    text = source if isinstance(source, str) else "".join(str(part) for part in source)
-    # A magic becomes an empty line: the numbers of the others stay.
-    return "\n".join("" if line.lstrip().startswith(("%", "!", "?")) or line.rstrip().endswith("?") else line
-                     for line in text.split("\n"))  # fmt: skip
+def _without_magics(text: str) -> tuple[str, ast.Module]:
+    """Return a cell's text and tree, with a `pass` for each magic.
+
+    Only where Python stumbles: `% (i, loss)` may go on with the line before it, and `# is it?` is no call for help.
+    """
+    lines = text.split("\n")
+    for _ in range(len(lines) + 1):
+        try:
+            return "\n".join(lines), ast.parse("\n".join(lines))
+        except SyntaxError as error:
+            at = (error.lineno or 0) - 1
+            if not (0 <= at < len(lines) and _MAGIC.match(lines[at])):
+                raise
+            indent, goes_on = lines[at][: len(lines[at]) - len(lines[at].lstrip())], True
+            while goes_on and at < len(lines):
+                goes_on = lines[at].rstrip().endswith("\\")
+                lines[at] = indent + "pass"
+                at += 1
+    raise SyntaxError("nothing but magics")
+
+
+def bound(node: ast.stmt) -> Iterator[str]:
+    """Yield the names that a statement sets."""
+    for one in ast.walk(node):
+        if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store):
+            yield one.id
+        elif isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield one.name
+        elif isinstance(one, ast.alias):
+            yield one.asname or one.name.partition(".")[0]
 
 
 def _is_taken(node: ast.stmt) -> bool:
@@ -49,29 +98,21 @@ def _is_taken(node: ast.stmt) -> bool:
     if isinstance(node, ast.Try):  # an import with its plan B
         parts = [*node.body, *node.orelse, *(one for handler in node.handlers for one in handler.body)]
         return all(_is_taken(part) or isinstance(part, ast.Pass) for part in parts)
-    if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
-        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-        return all(isinstance(target, ast.Name | ast.Tuple) for target in targets) and _is_constant(node.value)
-    return False
+    return isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None and _is_plain(node.value)
 
 
-def _is_constant(node: ast.expr) -> bool:
-    """Whether nothing is looked up or called: `1e-3`, `[2, -3]`, `10 * 28 ** 2`, and arrays of such."""
-    if isinstance(node, ast.Constant):
+def _is_plain(node: ast.AST) -> bool:
+    """Whether nothing of the student's own runs: `1e-3`, `10 * 28 ** 2`, `lambda z: …`, `np.exp`, `np.vectorize(f)`."""
+    if isinstance(node, ast.Lambda):
         return True
-    if isinstance(node, ast.List | ast.Tuple | ast.Set):
-        return all(_is_constant(one) for one in node.elts)
-    if isinstance(node, ast.Dict):
-        return all(one is not None and _is_constant(one) for one in [*node.keys, *node.values])
-    if isinstance(node, ast.UnaryOp):
-        return _is_constant(node.operand)
-    if isinstance(node, ast.BinOp):
-        return _is_constant(node.left) and _is_constant(node.right)
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name):
-        plain = node.func.value.id in ("np", "numpy") and node.func.attr in ("array", "asarray", "float64", "float32")
-        return plain and all(_is_constant(one) for one in node.args) and all(_is_kind(k) for k in node.keywords)
-    return False
+    if isinstance(node, ast.Call) and not _is_builder(node.func):
+        return False
+    return all(_is_plain(one) for one in ast.iter_child_nodes(node))
 
 
-def _is_kind(keyword: ast.keyword) -> bool:
-    return _is_constant(keyword.value) or isinstance(keyword.value, ast.Name | ast.Attribute)
+def _is_builder(node: ast.expr) -> bool:
+    if isinstance(node, ast.Name):
+        return node.id in _BUILDERS
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return isinstance(node, ast.Name) and node.id in _MODULES

@@ -56,7 +56,6 @@ class Child:
 
     def prepare(self) -> None:
         """Do all that can be done before the fork: every page that a child writes to is copied for it first."""
-        # stdout.buffer is not there: whoever writes bytes to it learns so from an AttributeError.
         sys.stdout = sys.stderr = sys.__stdout__ = sys.__stderr__ = self._output  # type: ignore[assignment,misc]
         nobody = watch.NoInput()
         sys.stdin = sys.__stdin__ = nobody  # type: ignore[assignment,misc]
@@ -141,7 +140,9 @@ class Child:
             items = self._results(result, json.loads(asked["returns"]), asked["inputs"], lent)
             data = wire.frame(self._sequence, wire.OK, [*items, self._printed()])
         except BaseException as error:
-            described = describe(error, submission.texts, loading=False)
+            # A name that a notebook's cell failed to set: what failed there is the cause.
+            cause = submission.left_out.get(error.name or "") if type(error) is NameError else None
+            described = describe(cause or error, submission.texts, loading=False)
             self._timer(0)
             return self._fault(described)
         self._timer(0)
@@ -174,6 +175,8 @@ class Child:
             else:
                 said = f"{said}.{name}" if said else name
                 if not hasattr(value, name):
+                    if value is self._module and self._submission and name in self._submission.left_out:
+                        raise self._submission.left_out[name]
                     raise Fault("not_found", what=name, of=said.rpartition(".")[0])
                 value = getattr(value, name)
             if kind in ("keep", "set_item", "set_attribute"):
@@ -230,7 +233,8 @@ def _called(function: Any, name: str, args: list[Any], keywords: dict[str, Any])
     except TypeError as error:
         # Only where the call itself did not fit: no frame of the student's was entered.
         traceback = error.__traceback__
-        if traceback is not None and traceback.tb_next is None and isinstance(function, _CALLABLES):
+        own = traceback is not None and traceback.tb_next is not None
+        if not own and isinstance(function, _CALLABLES) and "argument" in str(error):
             facts = {"message": str(error), "parameters": _parameters(function), "what": name}
             raise Fault("wrong_arguments", **facts) from None
         raise

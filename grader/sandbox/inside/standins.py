@@ -11,6 +11,7 @@ import collections
 import collections.abc
 import time
 import types
+from collections.abc import Iterator
 from typing import Any, NoReturn
 
 
@@ -18,10 +19,26 @@ class MissingPackage(ImportError):
     """A stand-in was used."""
 
 
-_PLOTTING = {"matplotlib", "seaborn", "IPython", "plotly"}
-_SETTINGS = {
-    "use", "ion", "ioff", "rc", "update", "set", "set_theme", "set_style", "set_context", "set_palette",
-    "switch_backend", "get_ipython", "magic", "run_line_magic", "set_matplotlib_formats",
+# What a file may call at its top without using the package: it sets how plots look or what is random, or marks a function.
+_HARMLESS_TEXT = """
+matplotlib seaborn plotly: use ion ioff rc update set set_theme set_style set_context set_palette switch_backend
+IPython: get_ipython magic run_line_magic run_cell_magic system set_matplotlib_formats
+numba: jit njit
+torch: manual_seed manual_seed_all no_grad inference_mode device set_printoptions set_default_dtype set_grad_enabled
+tensorflow: set_seed set_random_seed set_verbosity
+jax: update
+pandas: set_option
+google: mount
+pytest: fixture parametrize skipif skip xfail
+"""
+_HARMLESS = {
+    package: set(names.split())
+    for packages, _, names in (line.partition(":") for line in _HARMLESS_TEXT.strip().split("\n"))
+    for package in packages.split()
+}
+WELL_KNOWN = {
+    *_HARMLESS, "scipy", "sklearn", "torchvision", "keras", "PIL", "cv2", "skimage", "imageio", "sympy", "cupy", "h5py",
+    "autograd", "mpl_toolkits", "nltk", "requests", "networkx", "numdifftools", "tqdm",
 }  # fmt: skip
 
 
@@ -70,15 +87,16 @@ class Missing:
         raise MissingPackage(f"{self._package} is not installed", name=self._package)
 
     def __call__(self, *arguments: Any, **keywords: Any) -> Any:
-        # Compiling a function changes nothing that is graded: a decorator of numba hands the function back.
-        if self._package == "numba" and self._path.rpartition(".")[2] in ("jit", "njit"):
-            if len(arguments) == 1 and isinstance(arguments[0], types.FunctionType):
-                return arguments[0]
-            return self
-        # `plt.style.use("ggplot")` at the top of a file sets how plots look, and no plot is made.
-        if self._package in _PLOTTING and self._path.rpartition(".")[2] in _SETTINGS:
-            return self
-        return self._use()
+        last = self._path.rpartition(".")[2]
+        made = arguments[0] if len(arguments) == 1 and isinstance(arguments[0], types.FunctionType | type) else None
+        if last in _HARMLESS.get(self._package, ()):
+            return self if made is None else made
+        if last == "is_available":  # `torch.device("cuda" if torch.cuda.is_available() else "cpu")`
+            return False
+        if last == "prange":
+            return range(*arguments)
+        # `@jax.jit` above one function is no use of jax as long as that function is not called.
+        return self._use() if made is None or keywords else Missing(self._package, f"{self._path}(…)")
 
 
 _USES = """
@@ -121,6 +139,35 @@ _OLD_NAMES: dict[str, Any] = {
 }  # fmt: skip
 
 
+class Progress:
+    """A progress bar that nobody looks at."""
+
+    def __init__(self, iterable: Any = None, *arguments: object, **keywords: object) -> None:
+        self._iterable = iterable
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(() if self._iterable is None else self._iterable)
+
+    def __len__(self) -> int:
+        return len(self._iterable)
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        pass
+
+    def __getattr__(self, name: str) -> Any:
+        return lambda *arguments, **keywords: None
+
+    write = staticmethod(lambda text="", *arguments, **keywords: print(text))
+
+
+def _tqdm() -> dict[str, Any]:
+    counted = {name: lambda *sizes, **keywords: Progress(range(*sizes)) for name in ("trange", "tnrange")}
+    return {"tqdm": Progress, "tqdm_notebook": Progress, **counted}
+
+
 def _moves() -> dict[str, Any]:
     import functools
     import itertools
@@ -135,7 +182,7 @@ def _moves() -> dict[str, Any]:
 
 
 def old_module(name: str) -> types.ModuleType | None:
-    """Return a working stand-in for the packages that carried Python 2 code over; None for any other name."""
+    """Return a working stand-in for tqdm and the packages that carried Python 2 code over; None for any other name."""
     if name in ("cPickle", "__builtin__", "StringIO", "cStringIO"):
         import io
         import pickle
@@ -150,6 +197,8 @@ def old_module(name: str) -> types.ModuleType | None:
         parts = _moves()
     elif name in ("past.utils", "future.utils"):
         parts = {"old_div": _old_div, "with_metaclass": _with_metaclass}
+    elif name in ("tqdm", "tqdm.auto", "tqdm.autonotebook", "tqdm.notebook", "tqdm.std"):
+        parts = _tqdm()
     else:
         return None
     if name.partition(".")[0] in ("six", "future"):
@@ -172,6 +221,8 @@ def restore_old_names() -> None:
     for name, value in _OLD_NAMES.items():
         if not hasattr(builtins, name):
             setattr(builtins, name, value)
+    # A notebook saved as a script calls it where the magics stood.
+    builtins.get_ipython = lambda: Missing("IPython", "IPython.get_ipython")  # type: ignore[attr-defined]
     for name in (
         "Mapping",
         "MutableMapping",

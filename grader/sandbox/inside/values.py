@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,13 +20,25 @@ def slots(result: Any, form: str, names: list[str], inner: list[Any]) -> list[tu
     """Take the expected slots out of a result, and out of what they hold in their turn."""
     if form == "nothing":
         return []
+    if inner and form == "tuple":
+        names = [name or _holding(*asked[:2]) for name, asked in zip(names, inner, strict=True)]
     found = _outer(result, form, names)
     if not inner:
         return found
     out = []
-    for (name, value), asked in zip(found, inner, strict=True):
-        out += [(name, value)] if asked[0] == "value" else slots(value, *asked)
+    for place, ((name, value), asked) in enumerate(zip(found, inner, strict=True), 1):
+        try:
+            out += [(name, value)] if asked[0] == "value" else slots(value, *asked)
+        except Fault as fault:
+            if form == "tuple":
+                fault.facts.setdefault("place", str(place))
+            raise
     return out
+
+
+def _holding(form: str, names: list[str]) -> str:
+    """Say what a slot without a name of its own holds."""
+    return f"({', '.join(names)})" if form == "tuple" else f"a dict with {', '.join(names)}"
 
 
 def _outer(result: Any, form: str, names: list[str]) -> list[tuple[str, Any]]:
@@ -77,6 +90,11 @@ def plain(value: Any, name: str) -> np.ndarray[Any, Any]:
     except (ValueError, TypeError):
         raise Fault("wrong_type", type=f"{_kind(value)} of unequal parts", expected="array", names=name) from None
     kind = array.dtype.kind
+    if kind == "O" and all(hasattr(type(one), "__float__") for one in array.flat):
+        # Lists of Decimals, Fractions, or someone's own scalars.
+        with contextlib.suppress(ValueError, TypeError, OverflowError):
+            array = array.astype(float)
+        kind = array.dtype.kind
     if kind == "O":
         parts = "of None" if array.size and all(one is None for one in array.flat) else "of mixed things"
         raise Fault("wrong_type", type=f"{_kind(value)} {parts}", expected="array", names=name)
@@ -129,6 +147,8 @@ def _kind(value: Any) -> str:
     name = str(type(value).__name__)[:60]
     known = {"ndarray": "an array", "dict": "a dict", "list": "a list", "tuple": "a tuple", "str": "text",
              "function": "a function", "int": "a number", "float": "a number", "type": "a class"}  # fmt: skip
+    if isinstance(value, _generic):
+        return "a number"
     return known.get(name, f"an object of type {name}")
 
 

@@ -104,6 +104,33 @@ def _name(path: Any) -> str:
         return ""
 
 
+class _Bytes:
+    """The buffer below the output, for `io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8")` at the top of a file."""
+
+    closed = False
+
+    def __init__(self, output: Output) -> None:
+        self._output = output
+
+    def write(self, data: Any) -> int:
+        """Keep bytes as text."""
+        self._output.write(bytes(data).decode("utf-8", "replace"))
+        return len(data)
+
+    def flush(self) -> None:
+        """Do nothing: nothing waits here."""
+
+    def readable(self) -> bool:
+        """Say that nothing can be read here."""
+        return False
+
+    def writable(self) -> bool:
+        """Say that this can be written to."""
+        return True
+
+    seekable = readable
+
+
 class Output:
     """Where prints go: kept up to a limit, over which printing stops the call."""
 
@@ -141,6 +168,14 @@ class Output:
 
     def flush(self) -> None:
         """Do nothing: nothing waits here."""
+
+    @property
+    def buffer(self) -> _Bytes:
+        """The same for bytes."""
+        return _Bytes(self)
+
+    def reconfigure(self, **settings: object) -> None:
+        """Do nothing: what is printed here has no encoding."""
 
     def isatty(self) -> bool:
         """Say that this is no terminal."""

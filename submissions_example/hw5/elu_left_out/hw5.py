@@ -8,7 +8,7 @@ def elu(u):
 
 
 def softmax(z):
-    powers = np.exp(z)
+    powers = np.exp(z - z.max())
     return powers / powers.sum()
 
 
