@@ -216,8 +216,12 @@ def _data(key: Key, question: QuestionKey) -> Iterator[Problem]:
             yield document.problem(
                 f"'{name}' is given, but nothing that is asked depends on it", location, severity="warning"
             )
-    sizes = list(question.dims.values())
-    for name, value in question.dims.items():
+    functions = [part.part for part in question.parts.values() if isinstance(part.part, FunctionPart)]
+    drawn = [case for part in functions for case in part.cases if not isinstance(case, str)]
+    # A sheet's own matrix may be square; what matters is that no case is drawn so.
+    dims = {n: size for n, size in question.dims.items() if not drawn or not all(n in case.others for case in drawn)}
+    sizes = list(dims.values())
+    for name, value in dims.items():
         if value == 1 or sizes.count(value) > 1:
             location = document.locate(("questions", index, "dims", name))
             message = (

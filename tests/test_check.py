@@ -136,6 +136,10 @@ def test_data_on_a_kink_are_a_warning(course):
                 ("warning", "the size k = 1 hides a transposed or a missing axis"),
             ],
         ),
+        (
+            "define: {b: 2*x}\ngiven: {x: [1, 2]}\ndims: {n: 2, m: 2}\nsample: {x: {normal: [n]}}\nparts: [{id: b, kind: function, points: 1, cases: [given, {m: 5}]}]",
+            [],
+        ),
     ],
 )  # fmt: skip
 def test_doubtful_assignments(course, question, found):

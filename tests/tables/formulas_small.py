@@ -22,8 +22,8 @@ CIRCUITS: Rows = {
     },
     ("hw2", "p1_local", "times"): {"right": ["y", "x*y/x", "1*y"], "wrong": ["x", "1", "x*y", "x + y"]},
     ("hw2", "p2", "dq_expr"): {
-        "right": ["2*q", "2q", r"2 \cdot q", "2*sigma(m)", "q + q"],
-        "wrong": ["q", "2*m", "q∘q", "2*q∘(1 - q)"],
+        "right": ["2*q", "2q", r"2 \cdot q", "2*sigma(m)", "q + q", "[2q_1, 2q_2, 2q_3]", "2 [q_1, q_2, q_3]"],
+        "wrong": ["q", "2*m", "q∘q", "2*q∘(1 - q)", "[2q_1, 2q_2]", "[2q_3, 2q_2, 2q_1]", "2 (q_1 + q_2 + q_3)"],
     },
     ("hw2", "p2", "q_m_expr"): {
         "right": [
@@ -38,11 +38,11 @@ CIRCUITS: Rows = {
     },
     ("hw2", "p2", "m_x"): {
         "right": ["W_ki", "W", r"W_{ki}", "1*W_ki"],
-        "wrong": ["x_i*W_ki", "2*W_ki", "-W", "q_k W_ki"],
+        "wrong": ["x_i*W_ki", "2*W_ki", "-W", "q_k W_ki", "W_ik", "W^T"],
     },
     ("hw2", "p2", "dW_expr"): {
         "right": ["dm_i x_j", "dm x^T", "outer(dm, x)", "2*q_i^2*(1 - q_i)*x_j", "2*q_i*q_i*(1 - q_i)*x_j"],
-        "wrong": ["dm_i", "x_j", "2*q_i*x_j", "q_i*(1 - q_i)*x_j", "dm_i W_ij"],
+        "wrong": ["dm_i", "x_j", "2*q_i*x_j", "q_i*(1 - q_i)*x_j", "dm_i W_ij", "dm_j x_i", "x dm^T"],
     },
     ("hw2", "p2", "dx_expr"): {
         "right": ["W^T dm", "sum_k W_ki dm_k", "2*sum_k W_ki q_k^2 (1 - q_k)", "W^T (2*q∘q∘(1 - q))"],
