@@ -1,15 +1,12 @@
 """A submission's files → a response for each part, with the place where it was written.
 
-Files come from strangers: only regular files of bounded size are read, a link, a pipe or a device is a sentence. One answer
-that cannot be read does not stop the rest.
+One answer that cannot be read does not stop the rest.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import re
-import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -17,22 +14,14 @@ from typing import Any
 
 from grader.document import Document, printable, read_json, read_yaml
 from grader.errors import Location, Problem, StudentError, did_you_mean
+from grader.files import ANSWERS, CODE, gather
 from grader.rescue import rescue
 
-MOST_BYTES = 1 << 20
-MOST_PACKED = 16 << 20
-"""Of an archive, and of a notebook with the pictures in it."""
-MOST_FILES = 200
-_PICTURE = 1 << 16
-"""Bytes from which on a text in a notebook is taken for a picture."""
-ANSWERS = (".yaml", ".yml", ".json")
-CODE = (".py", ".ipynb")
 _CONSTANT = (
     r"^(?P<name>[A-Za-z]\w*)[ ]*=[ ]*(?P<value>[rR]?(?:\"\"\"(?:[^\\]|\\.){0,4000}?\"\"\"|'\'\'(?:[^\\]|\\.){0,4000}?'\'\'"
     r"|\"(?:[^\"\\\n]|\\.){0,4000}\"|'(?:[^'\\\n]|\\.){0,4000}'))[ ]*(?:#[^\n]*)?$"
 )
 """A text constant of a module, compiled where there is code."""
-_JUNK = {"report.json", "__MACOSX", "__pycache__", ".git", ".ipynb_checkpoints", ".venv", "venv", "node_modules"}
 
 
 @dataclass(frozen=True)
@@ -105,157 +94,6 @@ def open_submission(
             problems.append(Problem(f"{first}: no answers (.yaml, .json) and no code (.py, .ipynb) in it"))
         raise StudentError(problems)
     return out
-
-
-def gather(paths: Iterable[Path]) -> tuple[list[tuple[str, bytes]], list[Problem]]:
-    """Return every file of a submission that is read, by its relative path, and what cannot be read.
-
-    Errors: StudentError, where a path is no submission.
-    """
-    contents: list[tuple[str, bytes]] = []
-    problems: list[Problem] = []
-    for path in paths:
-        _gather(path, contents, problems)
-    return contents, problems
-
-
-def read_file(path: Path) -> bytes:
-    """Return the bytes of a regular file; of a notebook without its pictures.
-
-    Errors: StudentError for a link, a folder, a pipe, a device, a file that is too large or cannot be read.
-    """
-    try:
-        handle = os.open(
-            path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-        )
-    except FileNotFoundError:
-        raise StudentError(Problem(f"{path}: there is no such file")) from None
-    except OSError as error:
-        what = "it is a link to another file" if path.is_symlink() else (error.strerror or str(error)).lower()
-        raise StudentError(Problem(f"{path}: cannot be read: {what}")) from None
-    try:
-        found = os.fstat(handle)
-        if not stat.S_ISREG(found.st_mode):
-            kind = "a folder" if stat.S_ISDIR(found.st_mode) else "no regular file"
-            raise StudentError(Problem(f"{path}: cannot be read: it is {kind}"))
-        most = _most(path.suffix)
-        content = b""
-        if found.st_size <= most:
-            with os.fdopen(os.dup(handle), "rb") as file:
-                content = _without_pictures(path.suffix, file.read(most))
-        if found.st_size > most or (path.suffix != ".zip" and len(content) > MOST_BYTES):
-            raise StudentError(
-                Problem(f"{path}: has {max(found.st_size, len(content)) >> 10} KiB; {_limit(path.suffix)}")
-            )
-        return content
-    finally:
-        os.close(handle)
-
-
-def _most(suffix: str) -> int:
-    return MOST_PACKED if suffix in {".ipynb", ".zip"} else MOST_BYTES
-
-
-def _limit(suffix: str) -> str:
-    if suffix == ".ipynb":
-        return f"without its pictures, at most {MOST_BYTES >> 10} KiB are read: clear the outputs and save it again"
-    return f"at most {_most(suffix) >> 10} KiB are read"
-
-
-def _without_pictures(suffix: str, content: bytes) -> bytes:
-    """Return a notebook without its longest texts, where it is large: no line and hardly a cell of code has that length."""
-    if suffix != ".ipynb" or len(content) <= MOST_BYTES:
-        return content
-    kept, at = bytearray(), 0
-    # The last quote may be missing: a text without an end, tried again from each of its quotes, would take for ever.
-    for match in re.finditer(rb'"(?:[^"\\]++|\\.)*+"?', content, re.DOTALL):
-        if len(kept) + match.start() - at > MOST_BYTES:
-            return content
-        if match.end() - match.start() >= _PICTURE:
-            kept += content[at : match.start()] + b'""'
-            at = match.end()
-    return bytes(kept) + content[at:]
-
-
-def _gather(path: Path, out: list[tuple[str, bytes]], problems: list[Problem]) -> None:
-    if path.is_dir() and not path.is_symlink():
-        for found in sorted(_walk(path)):
-            relative = found.relative_to(path).as_posix()
-            if len(out) >= MOST_FILES:
-                problems.append(
-                    Problem(f"{path}: more than {MOST_FILES} files; the rest is not read", severity="warning")
-                )
-                return
-            if found.suffix == ".zip":
-                _gather_zip(found, out, problems)
-                continue
-            try:
-                out.append((relative, read_file(found)))
-            except StudentError as error:
-                problems += error.problems
-    elif path.suffix == ".zip":
-        _gather_zip(path, out, problems)
-    elif path.suffix not in (*ANSWERS, *CODE):
-        if not path.exists():
-            raise StudentError(Problem(f"{path}: there is no such file"))
-        kinds = ", ".join((*ANSWERS, *CODE, ".zip"))
-        raise StudentError(Problem(f"{path}: a submission is a folder or one of {kinds}"))
-    else:
-        try:
-            out.append((path.name, read_file(path)))
-        except StudentError as error:
-            problems += error.problems
-
-
-def _walk(folder: Path) -> list[Path]:
-    out: list[Path] = []
-    for root, folders, files in os.walk(folder, followlinks=False):
-        folders[:] = sorted(f for f in folders if f not in _JUNK and not f.startswith("."))
-        # A folder with a module's name is what some archivers make of a file; say so rather than miss it.
-        out += [Path(root) / f for f in folders if f.endswith(CODE)]
-        wanted = (
-            f for f in files if f.endswith((*ANSWERS, *CODE, ".zip")) and not f.startswith(".") and f not in _JUNK
-        )
-        out += [Path(root) / f for f in wanted]
-        if len(out) > 2 * MOST_FILES:
-            break
-    return out
-
-
-def _gather_zip(path: Path, out: list[tuple[str, bytes]], problems: list[Problem]) -> None:
-    """Read an archive in memory: nothing is unpacked to disk, so no name in it can lead anywhere."""
-    import io
-    import zipfile
-
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(read_file(path)))
-        for info in archive.infolist():
-            name = PurePosixPath(info.filename)
-            if (
-                info.is_dir()
-                or any(p in _JUNK or (p.startswith(".") and p != "..") for p in name.parts)
-                or name.suffix not in (*ANSWERS, *CODE)
-            ):
-                continue
-            if len(out) >= MOST_FILES:
-                problems.append(
-                    Problem(f"{path}: more than {MOST_FILES} files; the rest is not read", severity="warning")
-                )
-                return
-            if stat.S_ISLNK(info.external_attr >> 16):
-                problems.append(Problem(f"{path}: {name} cannot be read: it is a link to another file"))
-                continue
-            with archive.open(info) as file:
-                content = _without_pictures(name.suffix, file.read(_most(name.suffix) + 1))
-            if len(content) > MOST_BYTES:
-                problems.append(Problem(f"{path}: {name} is larger than {MOST_BYTES >> 10} KiB"))
-                continue
-            safe = PurePosixPath(*[p for p in name.parts if p not in {"..", "/"}])
-            out.append((str(safe), content))
-    except StudentError as error:
-        problems += error.problems
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
-        problems.append(Problem(f"{path}: is no archive that can be read: {error}"))
 
 
 def _read_answers(out: Submission, name: str, content: bytes, parts: Mapping[str, Iterable[str]], student: str) -> None:

@@ -4,8 +4,8 @@ import io
 import json
 import os
 import stat
-import time
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from grader.errors import StudentError
-from grader.submission import _without_pictures, open_submission, read_file
+from grader.files import _without_pictures, read_file
+from grader.submission import open_submission
 
 PARTS = {"q1": ["u", "h", "dw"], "q2": ["u", "forward"], "q3": ["why"]}
 
@@ -319,6 +320,29 @@ def test_an_archive_that_unpacks_without_end_is_cut(put):
     assert [m.partition(": ")[2] for m in notes(submission)] == ["bomb.yaml is larger than 1024 KiB"]
 
 
+def test_many_archives_within_one_are_no_way_around(put):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
+        for number in range(30):
+            file.writestr(f"bomb{number:02d}.ipynb", b"0" * (17 << 20))
+    with pytest.raises(StudentError) as caught:
+        put({"a.zip": buffer.getvalue()}, "a.zip")
+    said = [problem.message.partition(": ")[2] for problem in caught.value.problems]
+    assert said == [f"bomb0{n}.ipynb is larger than 1024 KiB" for n in range(4)] + ["more than 64 MiB; the rest is not read"]
+
+
+def test_a_damaged_archive_is_a_sentence_wherever_it_is_damaged(put):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("hw.yaml", "q1: {u: 1, v: [1, 2, 3], w: a text that is long enough to be packed}" * 3)
+    whole = buffer.getvalue()
+    for at in range(len(whole)):
+        damaged = bytearray(whole)
+        damaged[at] ^= 0x55
+        with suppress(StudentError):  # and nothing else: zlib has errors of its own
+            put({"a.zip": bytes(damaged)}, "a.zip")
+
+
 @pytest.mark.parametrize(
     "content", [b"", b"PK\x03\x04garbage", b"not an archive at all", archive(("hw.yaml", "x"))[:-8]]
 )
@@ -407,9 +431,7 @@ def test_a_notebook_that_is_large_without_pictures_is_told_how_to_make_it_small(
 
 
 def test_a_text_without_an_end_is_passed_over_in_one_go():
-    started = time.monotonic()
     assert _without_pictures(".ipynb", b'"' + b'\\"' * (4 << 20)) == b'""'
-    assert time.monotonic() - started < 20
 
 
 def test_a_file_of_another_kind_is_told_what_is_read(tmp_path):

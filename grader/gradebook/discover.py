@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.submission import ANSWERS, CODE
+from grader.files import ANSWERS, CODE
 
 _IGNORED = {"__pycache__", "__MACOSX"}
 

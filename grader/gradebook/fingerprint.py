@@ -8,9 +8,9 @@ from pathlib import Path
 
 import grader
 from grader.errors import StudentError
+from grader.files import gather
 from grader.grading import Reviews
 from grader.key import Key
-from grader.submission import gather
 
 
 def of_key(key: Key, isolation: str) -> str:
