@@ -1,7 +1,7 @@
 """The types that are the YAML schema of an assignment. The schema for editors is generated from them, never written.
 
 Every scalar of a document is text; these types say what each should be. What one field alone cannot tell (does a name exist in
-the reference? is a value a number?) is asked in binding.py, where the reference is known.
+the reference? is a value a number?) is asked in binder.py, where the reference is known.
 """
 
 from fractions import Fraction
