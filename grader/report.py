@@ -204,8 +204,21 @@ class Report:
 
 
 def dump(data: Any) -> str:
-    """Return strict JSON text, for people: indented, signs as they are."""
-    return json.dumps(data, ensure_ascii=False, allow_nan=False, indent=1)
+    """Return strict JSON text, for people: a line for each part, so that another mark is another line; signs as they are."""
+    return _laid_out(data, 4 if isinstance(data, dict) else 5, "\n")
+
+
+def _laid_out(value: Any, levels: int, margin: str) -> str:
+    """Open the outer levels over several lines; what holds nothing nested, and all below, stands on one."""
+    mapping = isinstance(value, dict)
+    inner = value.values() if mapping else value if isinstance(value, list) else ()
+    if not levels or not any(isinstance(one, dict | list) and one for one in inner):
+        return json.dumps(value, ensure_ascii=False, allow_nan=False)
+    items = [_laid_out(one, levels - 1, margin + " ") for one in inner]
+    if mapping:
+        items = [f"{json.dumps(key, ensure_ascii=False)}: {item}" for key, item in zip(value, items, strict=True)]
+    first, last = "{}" if mapping else "[]"
+    return f"{first}{margin} {f',{margin} '.join(items)}{margin}{last}"
 
 
 def shown(points: Fraction) -> int | float:

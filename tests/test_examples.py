@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from grader.cli import main
+from grader.report import dump
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = sorted(p for p in (ROOT / "submissions_example").glob("*/*") if p.is_dir())
@@ -28,17 +29,6 @@ def _report(example: Path) -> tuple[int, dict[str, Any]]:
     for machine in ("isolation", "made_with"):
         del report[machine]
     return result.exit_code, report
-
-
-def _lines(report: dict[str, Any]) -> str:
-    """Return a report as JSON with a line for each part, so that a change of one part is a change of one line."""
-    head = {key: value for key, value in report.items() if key != "questions"}
-    lines = [json.dumps(head, ensure_ascii=False)[:-1] + ', "questions": [']
-    for q, question in enumerate(report["questions"]):
-        parts = [" " + json.dumps(part, ensure_ascii=False) for part in question.pop("parts")]
-        end = "]}" if q == len(report["questions"]) - 1 else "]},"
-        lines += [json.dumps(question, ensure_ascii=False)[:-1] + ', "parts": [', ",\n".join(parts), end]
-    return "\n".join([*lines, "]}"]) + "\n"
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=[f"{p.parent.name}-{p.name}" for p in EXAMPLES])
@@ -56,5 +46,5 @@ if __name__ == "__main__":
     for folder in EXAMPLES:
         if len(sys.argv) < 2 or sys.argv[1] in str(folder):
             _, found = _report(folder)
-            (folder / "report.json").write_text(_lines(found), encoding="utf-8")
+            (folder / "report.json").write_text(dump(found) + "\n", encoding="utf-8")
             print(f"{folder.parent.name}/{folder.name}: {found['points']} of {found['possible']}")

@@ -37,6 +37,32 @@ def test_a_report_survives_its_json(report):
     assert Report.from_json(strict(dump(report.to_json()))) == _heard(report)
 
 
+@given(st.recursive(st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | WORDS,
+                    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=3), max_leaves=25))  # fmt: skip
+def test_however_it_is_laid_out_it_is_the_same_json(data):
+    assert strict(dump(data)) == data
+
+
+def test_another_mark_is_another_line():
+    def lines(credit):
+        parts = tuple(PartResult(id, "number", Fraction(1), Fraction(credit), Outcome.PARTIAL) for id in "ab")
+        question = QuestionResult("q", "", (*parts[:1], PartResult("c", "number", Fraction(1), Fraction(0), Outcome.INCORRECT)))
+        data = Report("hw", "t", "ada", "ada.yaml", (question,)).to_json() | {"points": 0}
+        data["questions"][0]["points"] = 0
+        return dump(data).splitlines()
+
+    one, other = lines(0), lines(1)
+    assert [i for i, (a, b) in enumerate(zip(one, other, strict=True)) if a != b] == [
+        next(i for i, line in enumerate(one) if '"id": "a"' in line)
+    ]
+
+
+@pytest.mark.parametrize("bad", [float("nan"), float("inf"), [1, {"a": [float("-inf")]}]])
+def test_what_is_no_json_is_refused(bad):
+    with pytest.raises(ValueError, match="Out of range"):
+        dump(bad)
+
+
 def _heard(report):
     """An empty hint and none are the same where no remark of the part has one."""
     return report if all(_has_hints(p) or not p.remarks for _, p in report.parts()) else _without(report)
