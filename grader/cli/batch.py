@@ -67,7 +67,8 @@ def batch(
                 stopped = _lay_down(desk, graded, prints, key.id, len(todo))
             addresses = [part.address for _, part in key.parts()]
             done = desk.finish(addresses)
-            desk.write("index.html", html.class_page(overview(done, desk.files(), key.id, addresses)))
+            seen = overview(done, desk.files(), key.id, addresses)
+            desk.write("index.html", html.class_page(seen))
     except GradebookError as error:
         warn(str(error))
         return 2
@@ -80,7 +81,7 @@ def batch(
     if stopped:
         warn(f"stopped: {len(done)} of {len(everyone)} are graded; the same command goes on from here")
         return 130
-    _summary(done, len(entries) - len(todo), results)
+    _summary(done, seen.median, len(entries) - len(todo), results)
     return 3 if any(one.status == "grader_error" for one in done) else 0
 
 
@@ -101,9 +102,8 @@ def _lay_down(desk: Results, results: Iterable[Graded], prints: dict[str, str], 
     return False
 
 
-def _summary(done: list[Graded], kept: int, results: Path) -> None:
-    shares = sorted(100 * g.report["points"] / g.report["possible"] for g in done if g.report["possible"])
-    middle = f", median {shares[len(shares) // 2]:.0f} %" if shares else ""
+def _summary(done: list[Graded], median: float | None, kept: int, results: Path) -> None:
+    middle = f", median {median:.0f} %" if median is not None else ""
     other: dict[str, int] = {}
     for graded in done:
         if graded.status != "graded":
