@@ -9,7 +9,7 @@ import click
 
 from grader import __version__
 
-PACKAGES = ("numpy", "pyyaml", "click", "rich")
+PACKAGES = ("numpy", "pyyaml", "click", "rich", "jinja2")
 
 
 def doctor() -> int:

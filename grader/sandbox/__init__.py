@@ -14,7 +14,7 @@ from grader.sandbox.calls import Call, Code, Failure, Limits, Loaded, Reply, Ret
 
 if TYPE_CHECKING:
     from grader.sandbox.box import Sandbox
-    from grader.sandbox.levels import doctor
+    from grader.sandbox.layers import doctor
 
 __all__ = [
     "Call",
@@ -38,7 +38,7 @@ def __getattr__(name: str) -> Any:
 
         return Sandbox
     if name == "doctor":
-        from grader.sandbox.levels import doctor
+        from grader.sandbox.layers import doctor
 
         return doctor
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

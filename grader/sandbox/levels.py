@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import shutil
 import subprocess
@@ -171,46 +170,3 @@ def _interpreter() -> set[str]:
         paths.add(step)
     paths.add(os.path.join(sys.base_prefix, "lib"))
     return {path for path in paths if os.path.lexists(path)}
-
-
-def doctor() -> list[tuple[str, bool, str]]:
-    """Return (layer, whether it works here, a sentence) for everything that isolation is made of."""
-    found: list[tuple[str, bool, str]] = []
-    found.append(("system", kernel.LINUX, "Linux" if kernel.LINUX else lacks()))
-    numpy = importlib.util.find_spec("numpy") is not None
-    found.append(("numpy", numpy, "installed" if numpy else "not installed: no student's code can run"))
-    version = landlock.version()
-    sentence = (
-        f"version {version} of the interface"
-        if version
-        else "not in this kernel, or switched off: files stay closed altogether"
-    )
-    found.append(("landlock", version > 0, sentence))
-    known = kernel.machine() in kernel.SECCOMP
-    found.append(("seccomp", known and kernel.LINUX, "a table for this machine" if known else lacks()))
-    root = hasattr(os, "geteuid") and os.geteuid() == 0
-    found.append(
-        (
-            "own user",
-            root,
-            "children become a user of their own" if root else "only root can change users: children stay you",
-        )
-    )
-    wrapped = bool(bwrap()) if kernel.LINUX else False
-    installed = shutil.which("bwrap") is not None
-    reason = (
-        "works"
-        if wrapped
-        else "installed, but may not make namespaces here"
-        if installed
-        else "not installed; strict without it too"
-    )
-    found.append(("bwrap", wrapped, reason))
-    from grader.sandbox.box import Sandbox
-
-    try:
-        with Sandbox("strict") as sandbox:
-            found.append(("strict", True, sandbox.level))
-    except SandboxError as error:
-        found.append(("strict", False, str(error)))
-    return found
