@@ -225,6 +225,17 @@ def test_results_among_the_submissions_are_nobodys_work(klass):
     assert [line.partition(",")[0] for line in table.splitlines()] == ["student", "ada"]
 
 
+@pytest.mark.parametrize(
+    ("name", "cell"),
+    [("=1+1", '="=1+1"'), ("-x", '="-x"'), ('="&A1&"', '="=""&A1&"""'), ("a=b", "a=b"), ('a"b', 'a"b')],
+)
+def test_a_name_is_no_formula_in_a_spreadsheet(klass, name, cell):
+    folder, grade = klass
+    (folder / f"{name}.yaml").write_text(GOOD)
+    _, rows = grade()
+    assert list(rows) == [cell]
+
+
 def test_what_is_no_submission_is_left_alone(tmp_path):
     for name in ("ada.yaml", ".hidden.yaml", "notes.txt", "Thumbs.db"):
         (tmp_path / name).write_text("")

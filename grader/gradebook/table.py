@@ -37,4 +37,7 @@ def _cell(part: dict[str, Any] | None) -> Any:
 
 def _safe(text: str) -> str:
     """Keep a name that begins like a formula from being one in a spreadsheet."""
-    return f'="{text}"' if text.startswith(("=", "+", "-", "@")) else text
+    if not text.startswith(("=", "+", "-", "@")):
+        return text
+    quoted = text.replace('"', '""')  # else a quote in it would end the text, and what follows would be a formula
+    return f'="{quoted}"'
