@@ -141,6 +141,35 @@ def test_one_student_alone_leaves_the_others_rows(klass):
     assert {name: row["points"] for name, row in klass.rows().items()} == {"ada": "4", "bob": "0", "cyd": "3"}
 
 
+def test_one_student_alone_leaves_what_the_others_are_told(klass):
+    klass.grade("--feedback", "score")
+    before = klass.report("bob")
+    klass.grade("--only", "ada")
+    assert klass.report("ada")["questions"][0]["parts"][0]["yours"] == "0.71"
+    assert klass.report("bob") == before
+    (klass.results / "reports" / "bob.json").unlink()
+    klass.grade("--only", "ada")
+    assert klass.report("bob") == before
+
+
+@pytest.mark.parametrize(
+    ("students", "words", "said"),
+    [
+        (1, [], "1 submission graded, median 66.7 %:"),
+        (2, [], "2 submissions graded, median 58.3 %:"),
+        (3, ["--only", "ada"], "3 submissions graded (the others as they were), median 50.0 %:"),
+    ],
+)
+def test_what_a_grading_says_at_its_end(klass, students, words, said):
+    for name in ("bob", "cyd")[students - 1 :]:
+        (klass.folder / f"{name}.yaml").unlink()
+    if words:
+        klass.grade()
+    assert said in klass.grade(*words).stderr
+    page = (klass.results / "index.html").read_text(encoding="utf-8")
+    assert said.partition(", ")[2].rstrip(":") in page
+
+
 def test_another_level_of_feedback_is_written_without_grading(klass):
     klass.grade()
     full = klass.report("bob")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
@@ -17,7 +18,7 @@ from grader.errors import MachineError
 from grader.gradebook.classwork import Graded, grade_class
 from grader.gradebook.discover import discover
 from grader.gradebook.fingerprint import of_key, of_submission
-from grader.gradebook.overview import overview
+from grader.gradebook.overview import Overview, overview
 from grader.gradebook.results import Results
 from grader.gradebook.store import GradebookError
 from grader.render import html
@@ -66,8 +67,9 @@ def batch(
             with closing(grade_class(path, todo, wanted, marks, jobs or os.cpu_count() or 1)) as graded:
                 stopped = _lay_down(desk, graded, prints, key.id, len(todo))
             addresses = [part.address for _, part in key.parts()]
-            done = desk.finish(addresses)
-            desk.write("index.html", html.class_page(overview(done, desk.files(), key.id, addresses)))
+            done = desk.finish(addresses, {entry.student for entry in entries})
+            seen = overview(done, desk.files(), key.id, addresses)
+            desk.write("index.html", html.class_page(seen))
     except GradebookError as error:
         warn(str(error))
         return 2
@@ -80,7 +82,7 @@ def batch(
     if stopped:
         warn(f"stopped: {len(done)} of {len(everyone)} are graded; the same command goes on from here")
         return 130
-    _summary(done, len(entries) - len(todo), results)
+    _summary(seen, len(entries) - len(todo) if only is None else None, results)
     return 3 if any(one.status == "grader_error" for one in done) else 0
 
 
@@ -101,13 +103,13 @@ def _lay_down(desk: Results, results: Iterable[Graded], prints: dict[str, str], 
     return False
 
 
-def _summary(done: list[Graded], kept: int, results: Path) -> None:
-    shares = sorted(100 * g.report["points"] / g.report["possible"] for g in done if g.report["possible"])
-    middle = f", median {shares[len(shares) // 2]:.0f} %" if shares else ""
-    other: dict[str, int] = {}
-    for graded in done:
-        if graded.status != "graded":
-            other[graded.status.replace("_", " ")] = other.get(graded.status.replace("_", " "), 0) + 1
-    tail = "".join(f", {count} {what}" for what, count in sorted(other.items()))
+def _summary(seen: Overview, kept: int | None, results: Path) -> None:
+    """Say what there is now; `kept` of them were not graded again, None where one student alone was asked for."""
+    count = len(seen.rows)
+    middle = f", median {seen.median:.1f} %" if seen.median is not None else ""
+    other = Counter(row.status.replace("_", " ") for row in seen.rows if row.status != "graded")
+    tail = "".join(f", {number} {what}" for what, number in sorted(other.items()))
     before = f" ({kept} of them before, and unchanged since)" if kept else ""
-    warn(f"{len(done)} submissions graded{before}{middle}{tail}: {display(results / 'gradebook.csv')}")
+    if kept is None:
+        before = " (the others as they were)" if count > 1 else ""
+    warn(f"{count} submission{'s' * (count != 1)} graded{before}{middle}{tail}: {display(results / 'gradebook.csv')}")
