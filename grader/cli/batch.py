@@ -47,13 +47,17 @@ def batch(
         return 2
     whole = folder.resolve()
     results = (output or whole.with_name(whole.name + "-results")).resolve()
-    # Results that lie among the submissions are nobody's work.
+    if results == whole:
+        warn(f"{folder} holds the submissions: --output names another folder, which may lie in it")
+        return 2
     everyone = [e for e in discover(folder) if results not in (path.resolve() for path in e.paths)]
     entries = [e for e in everyone if only is None or e.student == only]
     if not entries:
         who = f"of '{only}' " if only else ""
         warn(f"there is no submission {who}in {folder}: one file or folder a student is expected")
         return 2
+    for student in sorted({student for student, *_ in marks} - {entry.student for entry in everyone}):
+        warn(f"{reviews}: marks for '{student}', of whom there is no submission in {folder}")
     level = feedback or key.assignment.feedback
     # A class is never graded with less than was asked for: `auto` means strict here.
     wanted = "strict" if isolation == "auto" else isolation

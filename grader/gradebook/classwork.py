@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import threading
 import traceback
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +34,7 @@ class Graded:
     report: dict[str, Any]
     """The report as JSON: it crosses between processes as plain data."""
     status: str
-    """`graded`, `unreadable` (nothing could be read), or `grader_error`."""
+    """`graded`, `provisional` (a part waits for a TA), `unreadable` (nothing could be read), or `grader_error`."""
 
 
 def grade_class(
@@ -65,9 +67,17 @@ def grade_class(
 
 
 def _start(path: Path, isolation: str, reviews: Reviews) -> None:
-    """Make ready a process of the pool. Ctrl-C is for the one that gave it its work."""
+    """Make ready a process of the pool. Ctrl-C is for the one that gave it its work, and where that one is gone it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _open(path, isolation, reviews)
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)  # nobody is there to take the result, and the pool's pipe never says so
 
 
 def _open(path: Path, isolation: str, reviews: Reviews) -> None:
@@ -105,6 +115,8 @@ def _grade(entry: Entry) -> Graded:
         return _lost(entry, error)
     if any(part.traceback for _, part in report.parts()):
         status = "grader_error"
+    elif report.provisional:
+        status = "provisional"
     return Graded(entry.student, report.to_json(), status)
 
 
