@@ -18,6 +18,7 @@ import pytest
 from click.testing import CliRunner
 
 from grader.cli import main
+from grader.gradebook import classwork
 from grader.gradebook.classwork import Graded
 from grader.gradebook.overview import overview
 from grader.grading import Grader
@@ -427,6 +428,32 @@ def test_a_killed_grading_goes_on_where_it_was(klass):
     assert len(klass.graded) == 403 - entered
     assert len(klass.rows()) == 403
     assert len(list((klass.results / "reports").glob("*"))) <= 2 * 403 + 1  # at most one half-written report lies beside them
+
+
+class Deadly:
+    """Grades, but kills its own process once, or always at one student."""
+
+    def __init__(self, student, flag):
+        self.student, self.flag = student, flag
+
+    def __call__(self, entry):
+        if entry.student == self.student or not (self.student or self.flag.exists()):
+            self.flag.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return classwork._grade(entry)  # in a process of its own, where it is the real one
+
+
+@pytest.mark.parametrize("student", ["", "s007"])
+def test_a_process_that_is_killed_takes_nobody_elses_work_with_it(klass, monkeypatch, student):
+    for index in range(60):
+        (klass.folder / f"s{index:03d}.yaml").write_text(SLIP)
+    flag = klass.course.folder / "killed"
+    monkeypatch.setattr(classwork, "_grade", Deadly(student, flag))
+    klass.grade("--jobs", "2")
+    assert flag.exists()
+    rows = klass.rows()
+    assert len(rows) == 63
+    assert [name for name, row in rows.items() if row["status"] == "grader_error"] == ([student] if student else [])
 
 
 def test_no_process_outlives_a_killed_grading(klass):

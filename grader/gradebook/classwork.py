@@ -8,6 +8,7 @@ import threading
 import traceback
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing import get_context, parent_process
 from pathlib import Path
@@ -50,20 +51,46 @@ def grade_class(
         finally:
             _close()
         return
+    left, alone = list(entries), 0
+    while left:
+        now = left[:1] if alone else left
+        alone = max(0, alone - 1)
+        try:
+            for entry, graded in _side_by_side(path, list(now), isolation, reviews, min(workers, len(now))):
+                left.remove(entry)
+                yield graded
+        except BrokenProcessPool as error:
+            if len(now) == 1:
+                yield _lost(left.pop(0), error)
+            else:
+                # A process was killed, and all others with it. What it was at is among the first, each tried by itself.
+                alone = 2 * workers + 1
+
+
+def _side_by_side(
+    path: Path, entries: Sequence[Entry], isolation: str, reviews: Reviews, workers: int
+) -> Generator[tuple[Entry, Graded], None, None]:
     # Spawned, not forked: a copy of this process would hold its threads' locks and its open files.
     with ProcessPoolExecutor(workers, get_context("spawn"), _start, (path, isolation, reviews)) as pool:
         waiting = {pool.submit(_grade, entry): entry for entry in entries}
+        broken: BrokenProcessPool | None = None
         try:
             for done in as_completed(waiting):
                 try:
-                    yield done.result()
+                    graded = done.result()
                 except MachineError:
                     raise
+                except BrokenProcessPool as error:
+                    broken = error
+                    continue
                 except Exception as error:
-                    yield _lost(waiting[done], error)
+                    graded = _lost(waiting[done], error)
+                yield waiting[done], graded
         finally:
             # Where we were stopped, what has not begun is not begun.
             pool.shutdown(cancel_futures=True)
+    if broken:
+        raise broken
 
 
 def _start(path: Path, isolation: str, reviews: Reviews) -> None:
