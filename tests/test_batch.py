@@ -223,6 +223,28 @@ def test_results_among_the_submissions_are_nobodys_work(klass):
         grade("-o", str(folder / "results"))
     table = (folder / "results" / "gradebook.csv").read_text()
     assert [line.partition(",")[0] for line in table.splitlines()] == ["student", "ada"]
+    _, rows = grade()  # and where the results of another run go elsewhere
+    assert list(rows) == ["ada"]
+
+
+def test_results_do_not_lie_in_the_folder_of_submissions_itself(klass):
+    folder, grade = klass
+    (folder / "ada.yaml").write_text(GOOD)
+    result, _ = grade("-o", str(folder))
+    assert result.exit_code == 2
+    assert "--output names another folder" in result.stderr
+    assert [path.name for path in folder.iterdir()] == ["ada.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("name", "cell"),
+    [("=1+1", '="=1+1"'), ("-x", '="-x"'), ('="&A1&"', '="=""&A1&"""'), ("a=b", "a=b"), ('a"b', 'a"b')],
+)
+def test_a_name_is_no_formula_in_a_spreadsheet(klass, name, cell):
+    folder, grade = klass
+    (folder / f"{name}.yaml").write_text(GOOD)
+    _, rows = grade()
+    assert list(rows) == [cell]
 
 
 def test_what_is_no_submission_is_left_alone(tmp_path):

@@ -18,6 +18,7 @@ import pytest
 from click.testing import CliRunner
 
 from grader.cli import main
+from grader.gradebook import classwork
 from grader.gradebook.classwork import Graded
 from grader.gradebook.overview import overview
 from grader.grading import Grader
@@ -141,6 +142,35 @@ def test_one_student_alone_leaves_the_others_rows(klass):
     assert {name: row["points"] for name, row in klass.rows().items()} == {"ada": "4", "bob": "0", "cyd": "3"}
 
 
+def test_one_student_alone_leaves_what_the_others_are_told(klass):
+    klass.grade("--feedback", "score")
+    before = klass.report("bob")
+    klass.grade("--only", "ada")
+    assert klass.report("ada")["questions"][0]["parts"][0]["yours"] == "0.71"
+    assert klass.report("bob") == before
+    (klass.results / "reports" / "bob.json").unlink()
+    klass.grade("--only", "ada")
+    assert klass.report("bob") == before
+
+
+@pytest.mark.parametrize(
+    ("students", "words", "said"),
+    [
+        (1, [], "1 submission graded, median 66.7 %:"),
+        (2, [], "2 submissions graded, median 58.3 %:"),
+        (3, ["--only", "ada"], "3 submissions graded (the others as they were), median 50.0 %:"),
+    ],
+)
+def test_what_a_grading_says_at_its_end(klass, students, words, said):
+    for name in ("bob", "cyd")[students - 1 :]:
+        (klass.folder / f"{name}.yaml").unlink()
+    if words:
+        klass.grade()
+    assert said in klass.grade(*words).stderr
+    page = (klass.results / "index.html").read_text(encoding="utf-8")
+    assert said.partition(", ")[2].rstrip(":") in page
+
+
 def test_another_level_of_feedback_is_written_without_grading(klass):
     klass.grade()
     full = klass.report("bob")
@@ -220,6 +250,25 @@ def test_the_gradebook_answers_in_sql_where_a_class_went_wrong(klass):
         assert db.execute("SELECT points FROM submissions WHERE student = 'bob'").fetchall() == [(3,)]
 
 
+def test_a_status_is_the_same_wherever_it_stands(klass):
+    (klass.folder / "bob.yaml").write_text(SLIP + "q2: {why: because}\n")
+    (klass.folder / "cyd.yaml").write_text("- 1\n")
+    said = klass.grade().stderr
+    expected = {"ada": "graded", "bob": "provisional", "cyd": "unreadable"}
+    with sqlite3.connect(klass.results / "gradebook.db") as db:
+        assert dict(db.execute("SELECT student, status FROM submissions")) == expected
+    assert {name: row["status"] for name, row in klass.rows().items()} == expected
+    assert ", 1 provisional, 1 unreadable:" in said
+
+
+def test_marks_for_nobody_are_told(klass):
+    marks = klass.course.folder / "marks.yaml"
+    marks.write_text("bob: {q2.why: {x: 2}}\neve: {q2.why: {x: 2}}\n")
+    said = klass.grade("--reviews", str(marks)).stderr
+    assert "marks for 'eve', of whom there is no submission in" in said
+    assert "'bob'" not in said
+
+
 @pytest.mark.parametrize("kind", ["bytes", "database", "damaged", "assignment", "folder", "version"])
 def test_a_file_that_is_no_gradebook_of_ours_is_left_as_it_is(klass, kind):
     path = klass.results / "gradebook.db"
@@ -286,6 +335,14 @@ def test_a_class_at_a_glance(klass):
     assert command("report", klass.results / "gradebook.db").stdout == shown
 
 
+@pytest.mark.parametrize("form", ["json", "markdown", "html", "gradescope"])
+def test_a_class_in_another_format_is_all_its_reports(klass, form):
+    klass.grade()
+    files = [klass.folder / f"{name}.yaml" for name in ("ada", "bob", "cyd")]
+    now = command("-a", "hw", *files, "--course", klass.course.folder, "--format", form).stdout
+    assert command("report", klass.results, "--format", form).stdout == now
+
+
 @pytest.mark.parametrize("form", ["terminal", "json", "markdown", "html", "gradescope"])
 def test_a_report_is_shown_again(klass, form):
     klass.grade()
@@ -322,6 +379,7 @@ def test_whose_points_became_different(klass):
         (["report", "{folder}/ada.yaml"], "cannot be used as a gradebook: file is not a database"),
         (["report", "{results}", "--student", "eve"], "has no report of 'eve'; it has: ada, bob, cyd"),
         (["report", "{folder}/list.json"], "is no report of this grader"),
+        (["report", "{results}/reports/ada.json", "--student", "bob"], "is the report of 'ada', not of 'bob'"),
         (["diff", "{results}", "{folder}"], "there is no gradebook in"),
     ],
 )
@@ -370,6 +428,48 @@ def test_a_killed_grading_goes_on_where_it_was(klass):
     assert len(klass.graded) == 403 - entered
     assert len(klass.rows()) == 403
     assert len(list((klass.results / "reports").glob("*"))) <= 2 * 403 + 1  # at most one half-written report lies beside them
+
+
+class Deadly:
+    """Grades, but kills its own process once, or always at one student."""
+
+    def __init__(self, student, flag):
+        self.student, self.flag = student, flag
+
+    def __call__(self, entry):
+        if entry.student == self.student or not (self.student or self.flag.exists()):
+            self.flag.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return classwork._grade(entry)  # in a process of its own, where it is the real one
+
+
+@pytest.mark.parametrize("student", ["", "s007"])
+def test_a_process_that_is_killed_takes_nobody_elses_work_with_it(klass, monkeypatch, student):
+    for index in range(60):
+        (klass.folder / f"s{index:03d}.yaml").write_text(SLIP)
+    flag = klass.course.folder / "killed"
+    monkeypatch.setattr(classwork, "_grade", Deadly(student, flag))
+    klass.grade("--jobs", "2")
+    assert flag.exists()
+    rows = klass.rows()
+    assert len(rows) == 63
+    assert [name for name, row in rows.items() if row["status"] == "grader_error"] == ([student] if student else [])
+
+
+def test_no_process_outlives_a_killed_grading(klass):
+    process = many(klass)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    until = time.monotonic() + 60
+    while _alive(process.pid):
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
+def _alive(group):
+    """Return whether a process of the group runs; one that has ended and waits for its parent does not."""
+    shown = subprocess.run(["ps", "-eo", "pgid=,stat="], capture_output=True, text=True, check=True).stdout
+    return any(int(line.split()[0]) == group and line.split()[1][0] != "Z" for line in shown.splitlines())
 
 
 def test_ctrl_c_leaves_a_table_and_says_how_to_go_on(klass):

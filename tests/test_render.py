@@ -126,6 +126,13 @@ def test_an_html_page_needs_nothing_beside_it():
     assert "url(" not in page
 
 
+def test_what_is_wide_in_html_scrolls_by_itself():
+    page = html.render([report(remark="a formula\n" + "x" * 500).to_json()])
+    assert '<div class="scroll"><table class="cases">' in page
+    # Without it the widest line would set the width of the table, and push the points out of sight.
+    assert ".said pre, .said .scroll { width: 0; min-width: 100%; }" in page
+
+
 def test_a_table_alone_stands_beside_the_name_of_its_part():
     parts = tuple(
         PartResult(id, "graph", Fraction(1), Fraction(1), Outcome.CORRECT, heading=("node",), rows=(Row((id * 3,), True),))

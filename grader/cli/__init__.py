@@ -122,7 +122,10 @@ def batch(**options: Any) -> None:
 @_FORMAT
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write it to a file.")
 def report(**options: Any) -> None:
-    """Show what was graded: a class at a glance (RESULTS of `grade batch`), or a report that was saved as JSON."""
+    """Show what was graded: a class at a glance (RESULTS of `grade batch`), or a report that was saved as JSON.
+
+    With another --format than terminal, a class is shown as all its reports.
+    """
     from grader.cli.results import report as command
 
     raise SystemExit(command(**options))

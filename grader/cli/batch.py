@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
@@ -17,7 +18,7 @@ from grader.errors import MachineError
 from grader.gradebook.classwork import Graded, grade_class
 from grader.gradebook.discover import discover
 from grader.gradebook.fingerprint import of_key, of_submission
-from grader.gradebook.overview import overview
+from grader.gradebook.overview import Overview, overview
 from grader.gradebook.results import Results
 from grader.gradebook.store import GradebookError
 from grader.render import html
@@ -46,13 +47,17 @@ def batch(
         return 2
     whole = folder.resolve()
     results = (output or whole.with_name(whole.name + "-results")).resolve()
-    # Results that lie among the submissions are nobody's work.
+    if results == whole:
+        warn(f"{folder} holds the submissions: --output names another folder, which may lie in it")
+        return 2
     everyone = [e for e in discover(folder) if results not in (path.resolve() for path in e.paths)]
     entries = [e for e in everyone if only is None or e.student == only]
     if not entries:
         who = f"of '{only}' " if only else ""
         warn(f"there is no submission {who}in {folder}: one file or folder a student is expected")
         return 2
+    for student in sorted({student for student, *_ in marks} - {entry.student for entry in everyone}):
+        warn(f"{reviews}: marks for '{student}', of whom there is no submission in {folder}")
     level = feedback or key.assignment.feedback
     # A class is never graded with less than was asked for: `auto` means strict here.
     wanted = "strict" if isolation == "auto" else isolation
@@ -66,7 +71,7 @@ def batch(
             with closing(grade_class(path, todo, wanted, marks, jobs or os.cpu_count() or 1)) as graded:
                 stopped = _lay_down(desk, graded, prints, key.id, len(todo))
             addresses = [part.address for _, part in key.parts()]
-            done = desk.finish(addresses)
+            done = desk.finish(addresses, {entry.student for entry in entries})
             seen = overview(done, desk.files(), key.id, addresses)
             desk.write("index.html", html.class_page(seen))
     except GradebookError as error:
@@ -81,7 +86,7 @@ def batch(
     if stopped:
         warn(f"stopped: {len(done)} of {len(everyone)} are graded; the same command goes on from here")
         return 130
-    _summary(done, seen.median, len(entries) - len(todo), results)
+    _summary(seen, len(entries) - len(todo) if only is None else None, results)
     return 3 if any(one.status == "grader_error" for one in done) else 0
 
 
@@ -102,12 +107,13 @@ def _lay_down(desk: Results, results: Iterable[Graded], prints: dict[str, str], 
     return False
 
 
-def _summary(done: list[Graded], median: float | None, kept: int, results: Path) -> None:
-    middle = f", median {median:.0f} %" if median is not None else ""
-    other: dict[str, int] = {}
-    for graded in done:
-        if graded.status != "graded":
-            other[graded.status.replace("_", " ")] = other.get(graded.status.replace("_", " "), 0) + 1
-    tail = "".join(f", {count} {what}" for what, count in sorted(other.items()))
+def _summary(seen: Overview, kept: int | None, results: Path) -> None:
+    """Say what there is now; `kept` of them were not graded again, None where one student alone was asked for."""
+    count = len(seen.rows)
+    middle = f", median {seen.median:.1f} %" if seen.median is not None else ""
+    other = Counter(row.status.replace("_", " ") for row in seen.rows if row.status != "graded")
+    tail = "".join(f", {number} {what}" for what, number in sorted(other.items()))
     before = f" ({kept} of them before, and unchanged since)" if kept else ""
-    warn(f"{len(done)} submissions graded{before}{middle}{tail}: {display(results / 'gradebook.csv')}")
+    if kept is None:
+        before = " (the others as they were)" if count > 1 else ""
+    warn(f"{count} submission{'s' * (count != 1)} graded{before}{middle}{tail}: {display(results / 'gradebook.csv')}")

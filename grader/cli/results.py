@@ -16,20 +16,24 @@ from grader.report import Report
 
 
 def report(results: Path, student: str | None, form: str, output: Path | None) -> int:
-    """Show a class at a glance, or one of its reports again."""
+    """Show a class at a glance, or one of its reports again; in any format but the terminal's, a class is all its reports."""
     try:
         if results.suffix == ".json":
             found = [_report(results)]
+            if student not in (None, found[0].student):
+                raise GradebookError(f"{results} is the report of '{found[0].student}', not of '{student}'")
         else:
             with Gradebook(_gradebook(results)) as book:
-                if student is None:
+                if student is None and form == "terminal":
                     _class(book, output)
                     return 0
                 found = [Report.from_json(one.report) for one in book.graded(student)]
+                if not found and student is None:
+                    raise GradebookError(f"{results} holds no report yet")
                 if not found:
                     known = ", ".join(sorted(book.entered())[:20])
                     raise GradebookError(f"{results} has no report of '{student}'; it has: {known}")
-        write(found, form, output, single=True)
+        write(found, form, output, single=student is not None or results.suffix == ".json")
     except GradebookError as error:
         warn(str(error))
         return 2

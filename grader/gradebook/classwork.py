@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import threading
 import traceback
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +35,7 @@ class Graded:
     report: dict[str, Any]
     """The report as JSON: it crosses between processes as plain data."""
     status: str
-    """`graded`, `unreadable` (nothing could be read), or `grader_error`."""
+    """`graded`, `provisional` (a part waits for a TA), `unreadable` (nothing could be read), or `grader_error`."""
 
 
 def grade_class(
@@ -48,26 +51,60 @@ def grade_class(
         finally:
             _close()
         return
+    left, alone = list(entries), 0
+    while left:
+        now = left[:1] if alone else left
+        alone = max(0, alone - 1)
+        try:
+            for entry, graded in _side_by_side(path, list(now), isolation, reviews, min(workers, len(now))):
+                left.remove(entry)
+                yield graded
+        except BrokenProcessPool as error:
+            if len(now) == 1:
+                yield _lost(left.pop(0), error)
+            else:
+                # A process was killed, and all others with it. What it was at is among the first, each tried by itself.
+                alone = 2 * workers + 1
+
+
+def _side_by_side(
+    path: Path, entries: Sequence[Entry], isolation: str, reviews: Reviews, workers: int
+) -> Generator[tuple[Entry, Graded], None, None]:
     # Spawned, not forked: a copy of this process would hold its threads' locks and its open files.
     with ProcessPoolExecutor(workers, get_context("spawn"), _start, (path, isolation, reviews)) as pool:
         waiting = {pool.submit(_grade, entry): entry for entry in entries}
+        broken: BrokenProcessPool | None = None
         try:
             for done in as_completed(waiting):
                 try:
-                    yield done.result()
+                    graded = done.result()
                 except MachineError:
                     raise
+                except BrokenProcessPool as error:
+                    broken = error
+                    continue
                 except Exception as error:
-                    yield _lost(waiting[done], error)
+                    graded = _lost(waiting[done], error)
+                yield waiting[done], graded
         finally:
             # Where we were stopped, what has not begun is not begun.
             pool.shutdown(cancel_futures=True)
+    if broken:
+        raise broken
 
 
 def _start(path: Path, isolation: str, reviews: Reviews) -> None:
-    """Make ready a process of the pool. Ctrl-C is for the one that gave it its work."""
+    """Make ready a process of the pool. Ctrl-C is for the one that gave it its work, and where that one is gone it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _open(path, isolation, reviews)
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)  # nobody is there to take the result, and the pool's pipe never says so
 
 
 def _open(path: Path, isolation: str, reviews: Reviews) -> None:
@@ -105,6 +142,8 @@ def _grade(entry: Entry) -> Graded:
         return _lost(entry, error)
     if any(part.traceback for _, part in report.parts()):
         status = "grader_error"
+    elif report.provisional:
+        status = "provisional"
     return Graded(entry.student, report.to_json(), status)
 
 

@@ -29,6 +29,8 @@ def discover(folder: Path) -> list[Entry]:
         if name.startswith(".") or name in _IGNORED:
             continue
         if path.is_dir() and not path.is_symlink() and not name.endswith(CODE):
+            if (path / "gradebook.db").is_file() and (path / "reports").is_dir():
+                continue  # results that lie among the submissions are nobody's work
             found.setdefault(_legible(name), []).append(path)
         elif name.endswith((*ANSWERS, *CODE, ".zip")):
             found.setdefault(_legible(path.stem), []).append(path)

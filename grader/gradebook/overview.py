@@ -84,8 +84,7 @@ def overview(graded: Sequence[Graded], files: Mapping[str, str], id: str, parts:
 
 def _row(one: Graded, file: str) -> Row:
     points, possible = one.report["points"], one.report["possible"]
-    status = "provisional" if one.status == "graded" and one.report["provisional"] else one.status
-    return Row(one.student, file, points, possible, 100 * points / possible if possible else 0.0, status)
+    return Row(one.student, file, points, possible, 100 * points / possible if possible else 0.0, one.status)
 
 
 def _part(address: str, answers: Sequence[dict[str, Any]]) -> PartSummary:

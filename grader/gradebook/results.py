@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -52,23 +52,25 @@ class Results:
     def enter(self, graded: Graded, fingerprint: str) -> None:
         """Lay down one result. What we failed on is tried again next time."""
         file = self._files[graded.student]
-        self._write(graded, file)
+        self._write(graded, file, self._feedback)
         self._book.enter(graded, "" if graded.status == "grader_error" else fingerprint, file, self._feedback)
 
-    def finish(self, parts: Sequence[str]) -> list[Graded]:
+    def finish(self, parts: Sequence[str], asked: Container[str]) -> list[Graded]:
         """Write what is missing or no longer right: reports that are gone or told more or less, and the table.
 
-        Returns all results by student; `parts` are the addresses in the assignment's order.
+        Whoever was not asked for is told as much as before. Returns all results by student; `parts` are the addresses
+        in the assignment's order.
         """
         before = self._book.entered()
         for student, entered in before.items():
             file = self._files.get(student, entered.file)
+            level = self._feedback if student in asked else entered.feedback
             there = all(path.exists() for path in self._paths(file))
-            if there and (entered.file, entered.feedback) == (file, self._feedback):
+            if there and (entered.file, entered.feedback) == (file, level):
                 continue
             for graded in self._book.graded(student):
-                self._write(graded, file)
-            self._book.written(student, file, self._feedback)
+                self._write(graded, file, level)
+            self._book.written(student, file, level)
         for file in {e.file for e in before.values()} - {e.file for e in self._book.entered().values()}:
             self._remove(file)
         done = list(self._book.graded())
@@ -93,10 +95,10 @@ class Results:
         for path in self._paths(file):
             path.unlink(missing_ok=True)
 
-    def _write(self, graded: Graded, file: str) -> None:
+    def _write(self, graded: Graded, file: str, level: str) -> None:
         data = graded.report
-        if self._feedback != "full" and data["questions"]:
-            data = Report.from_json(data).at(self._feedback).to_json()
+        if level != "full" and data["questions"]:
+            data = Report.from_json(data).at(level).to_json()
         self.write(f"reports/{file}.json", dump(data) + "\n")
         self.write(f"reports/{file}.html", self._page(data))
 

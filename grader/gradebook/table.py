@@ -21,12 +21,8 @@ def to_csv(graded: Iterable[Graded], parts: Sequence[str]) -> str:
         share = 100 * row.report["points"] / possible if possible else ""
         percent = f"{share:.2f}" if share != "" else ""
         cells = [_cell(points.get(address)) for address in parts]
-        writer.writerow([_safe(row.student), row.report["points"], possible, percent, _status(row), "", *cells])
+        writer.writerow([_safe(row.student), row.report["points"], possible, percent, row.status, "", *cells])
     return out.getvalue()
-
-
-def _status(row: Graded) -> str:
-    return "provisional" if row.status == "graded" and row.report["provisional"] else row.status
 
 
 def _cell(part: dict[str, Any] | None) -> Any:
@@ -37,4 +33,7 @@ def _cell(part: dict[str, Any] | None) -> Any:
 
 def _safe(text: str) -> str:
     """Keep a name that begins like a formula from being one in a spreadsheet."""
-    return f'="{text}"' if text.startswith(("=", "+", "-", "@")) else text
+    if not text.startswith(("=", "+", "-", "@")):
+        return text
+    quoted = text.replace('"', '""')  # else a quote in it would end the text, and what follows would be a formula
+    return f'="{quoted}"'
