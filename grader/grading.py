@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from types import TracebackType
@@ -14,7 +14,7 @@ from grader.errors import Problem
 from grader.key import Key, PartKey, QuestionKey
 from grader.kinds.written import Review
 from grader.marking import Marker
-from grader.observation import Observation, Sample, unanswered
+from grader.observation import Observation, unanswered
 from grader.report import Outcome, PartResult, QuestionResult, Report
 from grader.submission import Submission
 from grader.verdict import judge, our_error, settled
@@ -30,7 +30,7 @@ Reviews = Mapping[tuple[str, str, str], Review]
 class _History:
     """What a student answered so far to parts of one kind in one question."""
 
-    samples: dict[str, Sequence[Sample]] = field(default_factory=dict)
+    observed: dict[str, Observation] = field(default_factory=dict)
     sound: set[str] = field(default_factory=set)
     """The quantities that were answered rightly."""
     recognised: list[str] = field(default_factory=list)
@@ -116,12 +116,12 @@ class Grader:
                 observation = recognised(question, part, observation)
             if run is not None and part.address in run.asked and isinstance(part.part, FunctionPart):
                 observation = self._examined(question, part, observation, run)
-            marker = Marker(question, part, observation, own.samples)
+            marker = Marker(question, part, observation, own.observed)
             result = judge(marker, own.sound, own.recognised)
             if result.misconception:
                 own.recognised.append(result.misconception)
             if isinstance(part.part, NumberPart | FormulaPart) and part.quantity:
-                own.samples[part.quantity] = observation.samples
+                own.observed[part.quantity] = observation
                 if result.outcome is Outcome.CORRECT:
                     own.sound.add(part.quantity)
         else:

@@ -65,7 +65,7 @@ class Marker:
     """Marks one part of one submission."""
 
     def __init__(
-        self, question: QuestionKey, part: PartKey, observation: Observation, earlier: Mapping[str, Sequence[Sample]]
+        self, question: QuestionKey, part: PartKey, observation: Observation, earlier: Mapping[str, Observation]
     ) -> None:
         self.question = question
         self.part = part
@@ -78,11 +78,12 @@ class Marker:
         names = self._names()
         lineage = {a for name in names for a in question.graph.ancestors(name)} - set(names)
         self.earlier = {
-            name: {id(sample.case): sample for sample in samples}
-            for name, samples in earlier.items()
+            name: {id(sample.case): sample for sample in before.samples}
+            for name, before in earlier.items()
             if name in lineage
         }
-        """The student's own values by quantity and case: two formulas may have been compared at different points."""
+        """The student's own values by quantity and case."""
+        self._at = {name: before.at for name, before in earlier.items() if before.at}
         self._own: dict[int, dict[str, Array]] = {}
         # In the true world a response is worth what it is; in the followed one it depends on what was answered before.
         self._right: dict[str, dict[str, Fit | None]] = {"true": observation.memo, "followed": {}}
@@ -160,11 +161,18 @@ class Marker:
         """Return the student's own earlier values that can stand in for true ones, in one case."""
         if id(case) not in self._own:
             truth = self.question.world(case)
-            there = {name: samples[id(case)] for name, samples in self.earlier.items() if id(case) in samples}
+            there = {name: self._sample(name, case) for name in self.earlier}
             self._own[id(case)] = {
-                name: own for name, sample in there.items() if (own := _usable(sample, name, truth)) is not None
+                name: own
+                for name, sample in there.items()
+                if sample and (own := _usable(sample, name, truth)) is not None
             }
         return self._own[id(case)]
+
+    def _sample(self, name: str, case: Case) -> Sample | None:
+        """Return what was answered earlier, in one case: two formulas may have been compared at different points."""
+        found = self.earlier[name].get(id(case))
+        return self._at[name](case) if found is None and name in self._at else found
 
     def world(self, case: Case, world: str = "true", misconception: Misconception | None = None) -> World:
         """Return the true or the followed world in one case, with one function exchanged, if asked."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -57,6 +57,8 @@ class Observation:
     yours: str = ""
     heading: tuple[str, ...] = ()
     rows: tuple[Row, ...] = ()
+    at: Callable[[Case], Sample | None] | None = field(default=None, repr=False, compare=False)
+    """What it gives in a case that it was not compared in, where that can be computed."""
     memo: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
     """How it fits the right answer, once that is worked out; a changed copy begins anew."""
 

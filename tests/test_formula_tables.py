@@ -64,3 +64,20 @@ def test_every_formula_part_has_three_right_and_three_wrong_rows() -> None:
 def test_rows_name_parts_that_exist() -> None:
     for assignment, question, part in ROWS:
         assert part in grader(assignment).key.questions[question].parts
+
+
+@pytest.mark.parametrize(
+    ("later", "outcome"),
+    [
+        ("elu(2 Σ_i v_ji x_i)", Outcome.FOLLOW_THROUGH),
+        ("2 Σ_i v_ji x_i if Σ_i v_ji x_i > 0 else exp(2 Σ_i v_ji x_i) - 1", Outcome.FOLLOW_THROUGH),
+        ("2 Σ_i v_ji x_i if Σ_i v_ji x_i > 0.01 else exp(2 Σ_i v_ji x_i) - 1", Outcome.INCORRECT),
+        ("elu(u_j)", Outcome.CORRECT),
+    ],
+)
+def test_a_formula_with_kinks_may_follow_from_one_without(later: str, outcome: Outcome) -> None:
+    # They are compared at different points.
+    typed = {("q1", "u_expr"): Response("2 Σ_i v_ji x_i"), ("q1", "h_expr"): Response(later)}
+    report = grader("hw5").grade(Submission("row.yaml", "row", typed))
+    found = {p.id: p for q in report.questions if q.id == "q1" for p in q.parts}
+    assert found["h_expr"].outcome is outcome

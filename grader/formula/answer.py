@@ -62,6 +62,8 @@ def answer(text: str, tokens: list[Token]) -> list[Token]:
                     2,
                     "write the new value: a − b, not a -= b",
                 )
+            if text[token.start : token.end] == ":":
+                _check_colon(text, tokens, i)
             if comma is not None:
                 raise FormulaError(
                     "there is more than one formula here", text, comma.start + 1, 1, "write the answer alone"
@@ -79,6 +81,17 @@ def answer(text: str, tokens: list[Token]) -> list[Token]:
     return tokens[start:last]
 
 
+def _check_colon(text: str, tokens: list[Token], i: int) -> None:
+    """Refuse a colon that divides or chooses: only one behind a label says that the answer follows."""
+    asked = next((t for t in tokens[:i] if t.text == "?"), None)
+    if asked is not None:
+        hint = "write a choice as: a if x > 0 else b"
+        raise FormulaError("'?' and ':' are not read", text, asked.start + 1, 1, hint)
+    if i and tokens[i - 1].kind == "number" and tokens[i].gap:
+        hint = "write a/b for a quotient, and the answer alone where this is a label"
+        raise FormulaError("':' can be read in two ways", text, tokens[i].start + 1, 1, hint)
+
+
 def _without_stops(tokens: list[Token], first: int) -> int:
     """Return where the tokens end without the punctuation of a sentence."""
     last = len(tokens)
@@ -89,8 +102,12 @@ def _without_stops(tokens: list[Token], first: int) -> int:
 
 def _is_choice(tokens: list[Token]) -> bool:
     """Return whether words such as `if` choose between values, and do not begin a remark."""
-    words = [t.text for t in tokens if t.kind == "word"]
-    return len(words) > 1 or (words == ["if"] and any(t.kind == "compare" for t in tokens))
+    words = [i for i, t in enumerate(tokens) if t.kind == "word"]
+    if len(words) != 1:
+        return len(words) > 1
+    behind = tokens[words[0] + 1 :]
+    everywhere = bool(behind) and behind[0].text in ("all", "any", "every")  # `1/x for all x > 0`
+    return any(t.kind == "compare" for t in (tokens if tokens[words[0]].text == "if" else behind)) and not everywhere
 
 
 def _is_limit(tokens: list[Token], i: int) -> bool:

@@ -44,7 +44,7 @@ class Evaluation:
     """One walk over a tree."""
 
     def __init__(
-        self, text: str, scope: Scope, values: Mapping[str, Any], kinks: dict[int, np.ndarray] | None = None
+        self, text: str, scope: Scope, values: Mapping[str, Any], kinks: dict[tuple[int, int], np.ndarray] | None = None
     ) -> None:
         self.text = text
         self.scope = scope
@@ -205,7 +205,8 @@ class Evaluation:
                 return _apply(own, node.function, values)
             row = FUNCTIONS[node.function]
             if self.kinks is not None and row.kink:
-                self.kinks[node.span[0] + 1] = signs(node.function, values)
+                for argument, sides in enumerate(signs(node.function, values)):
+                    self.kinks[node.span[0] + 1, argument] = sides
             return row.apply(*values)
         except ShapeError as error:
             raise self.error(node, error.message, error.hint) from None

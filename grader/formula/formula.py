@@ -116,9 +116,9 @@ class Formula:
 
     def evaluate_with_kinks(
         self, values: Mapping[str, Any], sizes: Mapping[str, int] | None = None
-    ) -> tuple[np.ndarray, Mapping[int, np.ndarray]]:
-        """Return its value, and by the column of each call of relu, abs, max, … the signs of its argument."""
-        kinks: dict[int, np.ndarray] = {}
+    ) -> tuple[np.ndarray, Mapping[tuple[int, int], np.ndarray]]:
+        """Return its value, and by the column of each call of relu, abs, max, … and its argument the signs of that."""
+        kinks: dict[tuple[int, int], np.ndarray] = {}
         value = Evaluation(self.text, self.scope, values, kinks).run(self.tree, self.axes, sizes)
         return value, kinks
 

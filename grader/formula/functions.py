@@ -252,14 +252,14 @@ def find_function(short: str) -> str | None:
     return _KEYS.get(short) or _KEYS.get(short.lower())
 
 
-def signs(name: str, values: list[Value]) -> np.ndarray:
-    """Return on which side of its kink a function was evaluated: −1, 0 or 1 for each entry."""
+def signs(name: str, values: list[Value]) -> list[np.ndarray]:
+    """Return for each argument on which side of its kink a function was evaluated: −1, 0 or 1 for each entry."""
     if name not in ("max", "min"):
-        return np.asarray(np.sign(np.real(values[0].data)), dtype=np.int8)
+        return [np.asarray(np.sign(np.real(values[0].data)), dtype=np.int8)]
     if len(values) == 1:
         data = np.real(values[0].data)
-        return np.asarray(np.sign(2 * (data == (data.max() if name == "max" else data.min())) - 1), dtype=np.int8)
+        return [np.asarray(np.sign(2 * (data == (data.max() if name == "max" else data.min())) - 1), dtype=np.int8)]
     best = FUNCTIONS[name].apply(*values)
     sides = [elementwise(np.subtract, value, best, "compared").data for value in values]
     # 1 where an argument is the one that counts, −1 where another is.
-    return np.stack([np.where(np.real(side) == 0, 1, -1) for side in np.broadcast_arrays(*sides)]).astype(np.int8)
+    return [np.where(np.real(side) == 0, 1, -1).astype(np.int8) for side in sides]

@@ -198,6 +198,10 @@ class Parser(Operands, Brackets):
         close = self.closing(opened, opened.text)
         span = (opened.start, close.end)
         if opened.text == "|":
+            if inner.kind != "scalar" and self.is_op("_") and self.norm_follows():
+                shown = self.slice((opened.start, close.end))
+                hint = "write sum(|x|) for the norm, or abs(x)_1 for an entry"
+                raise self.error(f"'{shown}_{self.norm_follows()}' can be read in two ways", *span, hint)
             return Call("abs", (inner,), span=span, kind=inner.kind)
         if self.is_op("_"):
             sign = self.next()
@@ -210,6 +214,11 @@ class Parser(Operands, Brackets):
                     "‖x‖ is the Euclidean norm",
                 )
         return Call("norm", (inner,), span=(opened.start, self.before.end), kind="scalar")
+
+    def norm_follows(self) -> str:
+        """Return the number in `|x|_1`, which is the index of a norm to many."""
+        token = self.peek(1 + self.is_op("{", 1))
+        return token.text if token.kind == "number" and token.text in ("1", "2") else ""
 
     def root(self, sign: Token) -> Node:
         bracket = self.token.kind == "op" and self.token.text in ("(", "{")

@@ -64,8 +64,8 @@ class _Text:
         indices = list(node.indices)
         base = self.text(node.base, _ATOM)
         if not isinstance(node.base, Name):
-            if isinstance(node.base, Entry):
-                base = f"({base})"
+            if isinstance(node.base, Entry) or base.startswith("|"):
+                base = f"({base})"  # |x|_1 is a norm to many
             return f"{base}_{{{','.join(map(str, indices))}}}" if len(indices) > 1 else f"{base}_{_sub(indices)}"
         sample = f"^{{({indices.pop(0)})}}" if node.sample else ""
         if not indices:

@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import Any, cast
 
 import numpy as np
 
 from grader.assignment import FormulaPart
+from grader.cases import Case
 from grader.equality import Tolerance, Typed
 from grader.errors import AuthorError
 from grader.formula import Formula, FormulaError, parse
 from grader.key import PartKey, QuestionKey
 from grader.observation import Observation, Sample, shorten, unanswered, unreadable
-from grader.points import FEWEST, MOST, points_of
+from grader.points import MOST, enough, points_of
 from grader.submission import Response
 
 _TIMES = re.compile(r"×|\\times\b|(?<=[\w)]) x (?=[\w(])")
@@ -56,7 +58,8 @@ def _observe(assignment: str, question: QuestionKey, part: PartKey, text: str) -
             again = evaluate(assignment, question, part, dotted, spec.sample) if dotted != formula else samples
             if _is_shaped(again[0], question, part):
                 formula, samples = dotted, again
-    return Observation(samples=samples, tolerance=EXACT, read_as=str(formula), yours=shorten(text))
+    at = partial(_at, question, part, formula)
+    return Observation(samples=samples, tolerance=EXACT, read_as=str(formula), yours=shorten(text), at=at)
 
 
 def _is_shaped(sample: Sample, question: QuestionKey, part: PartKey) -> bool:
@@ -104,11 +107,23 @@ def evaluate(
         if answer is not None:
             _note_kinks(answer, {n: world[n] for n in used(answer)}, sizes, seen, "answer")
         samples.append(Sample(case, {part.quantity: Typed.exact(np.real(_as_asked(formula, value, expected)))}))
-        if len(samples) >= FEWEST and all(len(signs) > 1 for signs in seen.values()):
+        if enough(len(samples), seen):
             break
     if not samples:
         raise AuthorError([])
     return tuple(samples)
+
+
+def _at(question: QuestionKey, part: PartKey, formula: Formula, case: Case) -> Sample | None:
+    """Return the formula's value at one more point."""
+    world = question.world(case)
+    expected = np.asarray(world[part.quantity])
+    sizes = dict(zip(cast(FormulaPart, part.part).indices, expected.shape, strict=False))
+    try:
+        value = formula.evaluate({name: world[name] for name in used(formula)}, sizes)
+    except FormulaError:
+        return None
+    return Sample(case, {part.quantity: Typed.exact(np.real(_as_asked(formula, value, expected)))})
 
 
 def _as_asked(formula: Formula, value: Any, expected: Any) -> Any:

@@ -16,7 +16,7 @@ from grader.formula import Definition, FormulaError, FormulaErrors, parse_lines
 from grader.key import PartKey, QuestionKey
 from grader.numbers import NumberError, read_numbers
 from grader.observation import Observation, Sample, shorten, unanswered, unreadable
-from grader.points import FEWEST, MOST, points_of
+from grader.points import MOST, enough, points_of
 from grader.report import Remark, Row
 from grader.submission import Response
 from grader.wording import array, listed
@@ -100,7 +100,7 @@ def _samples(
             for site, signs in kinks.items():
                 seen.setdefault((node.name, site), set()).update(int(s) for s in np.unique(np.sign(signs)) if s)
         out.append(Sample(case, {part.quantity: Typed.exact(np.real(values[nodes[-1].name]))}))
-        if len(out) >= FEWEST and all(len(signs) > 1 for signs in seen.values()):
+        if enough(len(out), seen):
             break
     return tuple(out)
 

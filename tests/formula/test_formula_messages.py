@@ -133,6 +133,25 @@ def message(text: str, scope: Scope = SCOPE) -> str:
             "\\begin{cases} a \\\\ b & a > 0 \\\\ c \\end{cases}",
             "only the last case can be 'otherwise'\n   \\begin{cases} a \\\\ b & a > 0 \\\\ c \\end{cases}\n                 ^",
         ),
+        (
+            "a for a > 0",
+            "nothing says what holds elsewhere\n   a for a > 0\n         ^^^^^\n"
+            "write … if x > 0 else …, or end with otherwise",
+        ),
+        (
+            "a > 0 ? a : b",
+            "'?' and ':' are not read\n   a > 0 ? a : b\n         ^\nwrite a choice as: a if x > 0 else b",
+        ),
+        (
+            "1 : (1 + a)",
+            "':' can be read in two ways\n   1 : (1 + a)\n     ^\n"
+            "write a/b for a quotient, and the answer alone where this is a label",
+        ),
+        (
+            "|x|_1 + a",
+            "'|x|_1' can be read in two ways\n   |x|_1 + a\n   ^^^\n"
+            "write sum(|x|) for the norm, or abs(x)_1 for an entry",
+        ),
         ("else a", "the word 'else' does not belong here\n   else a\n   ^^^^\nwrite … if x > 0 else …"),
         ("∂a", "'∂' stands only left of an '='\n   ∂a\n   ^"),
         ("1,5", "a ',' does not belong here\n   1,5\n    ^\nwrite 1.5 with a point, and lists in brackets: [a, b]"),

@@ -220,10 +220,11 @@ def test_complex_values_stay_complex_and_are_not_conjugated() -> None:
 def test_kinks_are_seen_per_entry_at_each_call() -> None:
     found, kinks = parse("relu(x) + |y| + max(x, 0)", SCOPE).evaluate_with_kinks(VALUES)
     assert found.tolist() == [2.3, 0.1, 1.7]
-    assert {column: signs.squeeze().tolist() for column, signs in kinks.items()} == {
-        1: [1, -1, 1],
-        11: [1, 1, -1],
-        17: [[1, -1, 1], [-1, 1, -1]],
+    assert {site: signs.squeeze().tolist() for site, signs in kinks.items()} == {
+        (1, 0): [1, -1, 1],
+        (11, 0): [1, 1, -1],
+        (17, 0): [1, -1, 1],
+        (17, 1): [-1, 1, -1],
     }
 
 
