@@ -10,7 +10,7 @@ import os
 import re
 import stat
 from collections.abc import Iterable
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 
 from grader.errors import Problem, StudentError
 
@@ -25,6 +25,11 @@ _PICTURE = 1 << 16
 ANSWERS = (".yaml", ".yml", ".json")
 CODE = (".py", ".ipynb")
 _JUNK = {"report.json", "__MACOSX", "__pycache__", ".git", ".ipynb_checkpoints", ".venv", "venv", "node_modules"}
+
+
+def ending(name: str | PurePath) -> str:
+    """Return a file's ending in small letters: `HW5.PY` is a module like any other."""
+    return PurePath(name).suffix.lower()
 
 
 def gather(paths: Iterable[Path]) -> tuple[list[tuple[str, bytes]], list[Problem]]:
@@ -57,14 +62,14 @@ def read_file(path: Path) -> bytes:
         if not stat.S_ISREG(found.st_mode):
             kind = "a folder" if stat.S_ISDIR(found.st_mode) else "no regular file"
             raise StudentError(Problem(f"{path}: cannot be read: it is {kind}"))
-        most = _most(path.suffix)
+        most = _most(ending(path))
         content = b""
         if found.st_size <= most:
             with os.fdopen(os.dup(handle), "rb") as file:
-                content = _without_pictures(path.suffix, file.read(most))
-        if found.st_size > most or (path.suffix != ".zip" and len(content) > MOST_BYTES):
+                content = _without_pictures(ending(path), file.read(most))
+        if found.st_size > most or (ending(path) != ".zip" and len(content) > MOST_BYTES):
             raise StudentError(
-                Problem(f"{path}: has {max(found.st_size, len(content)) >> 10} KiB; {_limit(path.suffix)}")
+                Problem(f"{path}: has {max(found.st_size, len(content)) >> 10} KiB; {_limit(ending(path))}")
             )
         return content
     finally:
@@ -110,13 +115,13 @@ class _Basket:
             for found in sorted(_walk(path)):
                 if self.full(path):
                     return
-                if found.suffix == ".zip":
+                if ending(found) == ".zip":
                     self.unpack(found)
                 else:
                     self.read(found, found.relative_to(path).as_posix())
-        elif path.suffix == ".zip":
+        elif ending(path) == ".zip":
             self.unpack(path)
-        elif path.suffix not in (*ANSWERS, *CODE):
+        elif ending(path) not in (*ANSWERS, *CODE):
             if not path.exists():
                 raise StudentError(Problem(f"{path}: there is no such file"))
             kinds = ", ".join((*ANSWERS, *CODE, ".zip"))
@@ -140,7 +145,7 @@ class _Basket:
             self.problems += error.problems
             return
         self.room -= len(content)
-        self.contents.append((name, content))
+        self.contents.append((_named(name), content))
 
     def unpack(self, path: Path) -> None:
         """Read an archive in memory: nothing is unpacked to disk, so no name in it can lead anywhere."""
@@ -151,7 +156,7 @@ class _Basket:
             archive = zipfile.ZipFile(io.BytesIO(read_file(path)))
             for info in archive.infolist():
                 name = PurePosixPath(info.filename)
-                if info.is_dir() or _is_junk(name) or name.suffix not in (*ANSWERS, *CODE):
+                if info.is_dir() or _is_junk(name) or ending(name) not in (*ANSWERS, *CODE):
                     continue
                 if self.full(path):
                     return
@@ -159,18 +164,23 @@ class _Basket:
                     self.problems.append(Problem(f"{path}: {name} cannot be read: it is a link to another file"))
                     continue
                 with archive.open(info) as file:
-                    content = file.read(_most(name.suffix) + 1)
+                    content = file.read(_most(ending(name)) + 1)
                 self.room -= len(content)
-                content = _without_pictures(name.suffix, content)
+                content = _without_pictures(ending(name), content)
                 if len(content) > MOST_BYTES:
                     self.problems.append(Problem(f"{path}: {name} is larger than {MOST_BYTES >> 10} KiB"))
                     continue
                 safe = PurePosixPath(*[p for p in name.parts if p not in {"..", "/"}])
-                self.contents.append((str(safe), content))
+                self.contents.append((_named(str(safe)), content))
         except StudentError as error:
             self.problems += error.problems
         except Exception as error:  # a damaged archive raises what zipfile, zlib, lzma and struct each have for it
             self.problems.append(Problem(f"{path}: is no archive that can be read: {error}"))
+
+
+def _named(name: str) -> str:
+    """Return the name under which a file is read: its ending in small letters."""
+    return name[: len(name) - len(ending(name))] + ending(name)
 
 
 def _is_junk(name: PurePosixPath) -> bool:
@@ -182,9 +192,9 @@ def _walk(folder: Path) -> list[Path]:
     for root, folders, files in os.walk(folder, followlinks=False):
         folders[:] = sorted(f for f in folders if f not in _JUNK and not f.startswith("."))
         # A folder with a module's name is what some archivers make of a file; say so rather than miss it.
-        out += [Path(root) / f for f in folders if f.endswith(CODE)]
+        out += [Path(root) / f for f in folders if ending(f) in CODE]
         wanted = (
-            f for f in files if f.endswith((*ANSWERS, *CODE, ".zip")) and not f.startswith(".") and f not in _JUNK
+            f for f in files if ending(f) in (*ANSWERS, *CODE, ".zip") and not f.startswith(".") and f not in _JUNK
         )
         out += [Path(root) / f for f in wanted]
         if len(out) > 2 * MOST_FILES:

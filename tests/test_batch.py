@@ -51,7 +51,7 @@ def test_a_row_each(klass):
     (folder / "ada.yaml").write_text(GOOD)
     (folder / "bob").mkdir()
     (folder / "bob" / "hw.yaml").write_text("q1: {z: 0.9, o: 0.7109}\nq2: {why: because}\n")
-    (folder / "cyd.json").write_text('{"q1": {"z": 0.71}}')
+    (folder / "cyd.JSON").write_text('{"q1": {"z": 0.71}}')
     result, rows = grade()
     assert result.exit_code == 0
     assert result.stdout == ""

@@ -310,6 +310,15 @@ def test_a_link_in_an_archive_is_not_followed(put):
     ]
 
 
+@pytest.mark.parametrize("name", ["HW.YAML", "hw.Yml", "HW.JSON", "HW.ZIP", "mine/HW.YAML"])
+def test_an_ending_may_be_in_capitals(put, name):
+    text = b'{"q1": {"u": 1}}'
+    files = {name: archive(("HW.YAML", text.decode()), ("HW.PY", "def h(u): return u")) if name == "HW.ZIP" else text}
+    submission = put(files, name.partition("/")[0])
+    assert values(submission) == {"q1.u": "1"}
+    assert [path for path, _ in submission.files] == (["HW.py"] if name == "HW.ZIP" else [])
+
+
 def test_an_archive_that_unpacks_without_end_is_cut(put):
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:

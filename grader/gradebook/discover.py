@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.files import ANSWERS, CODE
+from grader.files import ANSWERS, CODE, ending
 
 _IGNORED = {"__pycache__", "__MACOSX"}
 
@@ -28,11 +28,11 @@ def discover(folder: Path) -> list[Entry]:
         path = folder / name
         if name.startswith(".") or name in _IGNORED:
             continue
-        if path.is_dir() and not path.is_symlink() and not name.endswith(CODE):
+        if path.is_dir() and not path.is_symlink() and ending(name) not in CODE:
             if (path / "gradebook.db").is_file() and (path / "reports").is_dir():
                 continue  # results that lie among the submissions are nobody's work
             found.setdefault(_legible(name), []).append(path)
-        elif name.endswith((*ANSWERS, *CODE, ".zip")):
+        elif ending(name) in (*ANSWERS, *CODE, ".zip"):
             found.setdefault(_legible(path.stem), []).append(path)
     return [Entry(student, tuple(paths)) for student, paths in sorted(found.items())]
 
