@@ -5,6 +5,7 @@ too many.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -68,7 +69,7 @@ def _multipliers(
 ) -> Iterator[tuple[str, str, Callable[[World], Any]]]:
     """Go through the factors that can be missing: quantities, and the derivative of each activation."""
     for name in names:
-        yield name, f"the factor {name}", lambda world, name=name: value_of(world, name)  # type: ignore[misc]
+        yield name, f"the factor {name}", partial(value_of, name=name)
     graph = question.graph
     for name, quantity in graph.quantities.items():
         if len(quantity.parents) == 1 and quantity.gradient is None and name != asked:

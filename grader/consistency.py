@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import cast
+from functools import partial
+from typing import Any, cast
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from grader.assignment import FunctionPart
 from grader.calling import CallForm, call_form, expected_names
 from grader.cases import random
 from grader.execution import Asked, passed
+from grader.graph import World
 from grader.key import PartKey, QuestionKey
 from grader.marking import Fit, Marker, passes
 from grader.observation import Observation, Sample
@@ -116,7 +118,7 @@ def _own(
             step = STEP * max(1.0, float(np.max(np.abs(base), initial=0.0)))
             for sign in (1, -1):
                 moved = {pair.wrt: base + sign * step * way}
-                inputs = form.inputs(lambda name, moved=moved, world=world: passed(moved.get(name, world[name])))  # type: ignore[misc]
+                inputs = form.inputs(partial(_input, world, moved))
                 call = asked.calls[index]
                 calls.append(replace(call, id=f"{call.id} {pair.gradient} {sign:+d}", inputs=inputs))
             values = samples[index].values[pair.gradient].values.astype(float).reshape(base.shape)
@@ -133,6 +135,11 @@ def _own(
         if out.get(pair.gradient, True) is not None:
             out[pair.gradient] = bool(out.get(pair.gradient, True)) and holds
     return out
+
+
+def _input(world: World, moved: Mapping[str, Any], name: str) -> Any:
+    """Return what is passed for a name: the moved value, or the case's own."""
+    return passed(moved.get(name, world[name]))
 
 
 def _loss(reply: Reply, slot: int) -> float | None:

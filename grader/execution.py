@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 import numpy as np
 
@@ -119,8 +119,8 @@ def plan(key: Key, submission: Submission) -> Plan:
         if asked is not None:
             out.asked[part.address] = asked
             if asked.main not in out.codes:
-                kind = "notebook" if asked.main.endswith(".ipynb") else "module"
-                out.codes[asked.main] = Code(submission.files, asked.main, kind)  # type: ignore[arg-type]
+                kind: Literal["module", "notebook"] = "notebook" if asked.main.endswith(".ipynb") else "module"
+                out.codes[asked.main] = Code(submission.files, asked.main, kind)
     if problems:
         raise AuthorError(problems)
     return out

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -45,6 +46,10 @@ class _Mutant:
     says: str
     values: Callable[[Case], Mapping[str, Any]]
     authored: Misconception | None = None
+
+
+def _always(values: Mapping[str, Any], case: Case) -> Mapping[str, Any]:
+    return values
 
 
 def trials(key: Key, question: QuestionKey) -> Iterator[Problem]:
@@ -198,7 +203,7 @@ def _generic(question: QuestionKey, part: PartKey) -> Iterator[_Mutant]:
         fits = made is not None and (base is None or np.shape(made) == answer.shape)
         if fits and np.isfinite(made).all() and np.any(made):
             values = {part.quantity: np.asarray(made, dtype=float) + shift}
-            yield _Mutant(slip.id, slip.says, lambda case, values=values: values)  # type: ignore[misc]
+            yield _Mutant(slip.id, slip.says, partial(_always, values))
 
 
 def _base(question: QuestionKey, part: PartKey) -> Array | None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from grader.assignment import WrittenPart
 from grader.binding import open_key
 from grader.course import find_assignment, find_course
 from grader.document import printable, read_yaml
@@ -64,7 +65,7 @@ def read_reviews(path: Path | None, key: Key) -> Reviews:
     except (OSError, UnicodeDecodeError) as error:
         raise StudentError(Problem(f"{path}: cannot be read: {error}")) from None
     problems: list[Problem] = []
-    known = {part.address: part for _, part in key.parts() if getattr(part.part, "kind", "") == "written"}
+    known = {part.address: part.part for _, part in key.parts() if isinstance(part.part, WrittenPart)}
     out: dict[tuple[str, str, str], Review] = {}
     for student, address, marks, comment, location in _rows(path, text, problems):
         if address not in known:
@@ -74,7 +75,7 @@ def read_reviews(path: Path | None, key: Key) -> Reviews:
                 )
             )
             continue
-        items = {item.id: item.points for item in known[address].part.rubric}  # type: ignore[attr-defined]
+        items = {item.id: item.points for item in known[address].rubric}
         points = {}
         for item, mark in marks.items():
             try:
